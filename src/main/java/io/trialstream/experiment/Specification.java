@@ -1,0 +1,52 @@
+package io.trialstream.experiment;
+
+import io.trialstream.sampling.Sampler;
+import io.trialstream.sampling.SamplingAlgorithm;
+import io.trialstream.sampling.SearchSpace;
+import io.trialstream.stopping.StoppingPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A tuning experiment as its file describes it, checked.
+ *
+ * @param name the experiment's id where the file gives one
+ * @param displayName for people
+ * @param experimentName the group of experiments that it belongs to
+ * @param description for people
+ * @param tags for people
+ * @param trial how a trial is run
+ * @param pool the worker pool, {@code default} where the file names none
+ * @param searchSpace the hyperparameters
+ * @param sampling how they are drawn
+ * @param objective what is optimised
+ * @param policy when a trial is stopped early
+ * @param limits trials, time, retries
+ * @param metrics metrics kept besides the primary one; {@code *} for all
+ */
+public record Specification(
+    Optional<String> name,
+    Optional<String> displayName,
+    Optional<String> experimentName,
+    Optional<String> description,
+    Map<String, String> tags,
+    TrialTemplate trial,
+    String pool,
+    SearchSpace searchSpace,
+    SamplingAlgorithm sampling,
+    Objective objective,
+    StoppingPolicy policy,
+    Limits limits,
+    List<String> metrics) {
+
+  /** The sampler of this experiment, drawing with the given seed. */
+  public Sampler sampler(long seed) {
+    return sampling.sampler(searchSpace, seed);
+  }
+
+  /** How many trials it can have: the sampler's, cut by {@code max_total_trials}. */
+  public long trials() {
+    return Math.min(limits.maxTotalTrials(), sampler(0).size());
+  }
+}

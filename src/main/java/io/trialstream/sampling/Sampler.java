@@ -1,0 +1,23 @@
+package io.trialstream.sampling;
+
+import java.util.List;
+
+/**
+ * Draws trials from a search space. Trial n's values are a function of the space, the seed and n
+ * alone, whatever the timing and after any crash.
+ */
+public interface Sampler {
+
+  /**
+   * How many trials it can suggest: the number of combinations for a grid, {@link Long#MAX_VALUE}
+   * where there is no end.
+   */
+  long size();
+
+  /**
+   * The hyperparameters of trial n, in the search space's order.
+   *
+   * @param n the trial's number, 0 ≤ n &lt; {@link #size()}
+   */
+  List<Parameter> suggest(long n);
+}

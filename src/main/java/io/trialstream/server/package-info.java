@@ -1,0 +1,7 @@
+/**
+ * The REST API over the coordinator and the log.
+ */
+@NullMarked
+package io.trialstream.server;
+
+import org.jspecify.annotations.NullMarked;
