@@ -1,0 +1,32 @@
+package io.trialstream.api;
+
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/**
+ * A stop by the early-termination policy, with its evidence, as the REST API shows it.
+ *
+ * @param trial the trial's id
+ * @param attempt the attempt that was stopped, from 1
+ * @param policy the policy's name
+ * @param interval the interval that was judged, from 1
+ * @param value the value that was judged; empty where there was no finite one
+ * @param limit what it was held against; empty where the policy has no such number
+ * @param peers the number of trials that the rule compared
+ * @param reason the decision as a sentence
+ * @param partition the partition of {@code metrics} with the report that caused it
+ * @param offset that report's offset
+ * @param time that report's time in the log
+ */
+public record DecisionJson(
+    String trial,
+    int attempt,
+    String policy,
+    int interval,
+    OptionalDouble value,
+    OptionalDouble limit,
+    int peers,
+    String reason,
+    int partition,
+    long offset,
+    Instant time) {}

@@ -1,0 +1,29 @@
+package io.trialstream.api;
+
+import io.trialstream.sampling.ParameterValue;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * A trial as the REST API shows it.
+ *
+ * @param trial its id
+ * @param state QUEUED, RUNNING, COMPLETED, FAILED, STOPPED or CANCELED
+ * @param params its hyperparameters by name, in the search space's order
+ * @param score its best finite value that stands; empty where there is none
+ * @param interval the interval where the score was reached, from 1; empty without a score
+ * @param intervals the intervals reported that stand
+ * @param attempts the attempts so far
+ * @param reason why it is in this state; empty while nothing is to be said
+ */
+public record TrialJson(
+    String trial,
+    String state,
+    Map<String, ParameterValue> params,
+    OptionalDouble score,
+    OptionalInt interval,
+    int intervals,
+    int attempts,
+    Optional<String> reason) {}
