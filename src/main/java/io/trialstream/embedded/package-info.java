@@ -1,6 +1,4 @@
-/**
- * A Kafka broker in this process.
- */
+/** A Kafka broker in this process. */
 @NullMarked
 package io.trialstream.embedded;
 

@@ -2,6 +2,8 @@ package io.trialstream.topics;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
@@ -13,16 +15,33 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public record Topic<T extends SpecificRecord>(String name, Class<T> type) {
 
-  /** A serializer of the value. */
+  /** The value as bytes and back, without a topic around it. */
+  public AvroCodec<T> codec() {
+    return new AvroCodec<>(type);
+  }
+
+  /** A serializer of the value; a missing value, a tombstone, stays one. */
   public Serializer<T> serializer() {
-    throw new UnsupportedOperationException();
+    AvroCodec<T> codec = codec();
+    return (topic, value) -> value == null ? null : codec.encode(value);
   }
 
   /**
    * A deserializer of the value; throws {@code SerializationException} with a sentence where the
-   * bytes are no such record.
+   * bytes are no such record. A missing value, a tombstone, stays one.
    */
   public Deserializer<T> deserializer() {
-    throw new UnsupportedOperationException();
+    AvroCodec<T> codec = codec();
+    return (topic, bytes) -> bytes == null ? null : codec.decode(bytes);
+  }
+
+  /** Serializer and deserializer of the value. */
+  public Serde<T> serde() {
+    return Serdes.serdeFrom(serializer(), deserializer());
+  }
+
+  /** Serializer and deserializer of the key. */
+  public Serde<String> keySerde() {
+    return Serdes.String();
   }
 }

@@ -9,6 +9,7 @@ import io.trialstream.avro.LeaderboardEntry;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Request;
 import io.trialstream.avro.Suggestion;
+import org.apache.avro.specific.SpecificRecord;
 
 /** The topics by name: the one place that knows what they are called. */
 public record Topics(String prefix) {
@@ -58,8 +59,19 @@ public record Topics(String prefix) {
     return topic("dead-letters", DeadLetter.class);
   }
 
-  private <T extends org.apache.avro.specific.SpecificRecord> Topic<T> topic(
-      String name, Class<T> type) {
+  /** The share group of a pool's workers. */
+  public String shareGroup(String pool) {
+    return named("workers-" + pool);
+  }
+
+  /**
+   * A name for something else than a topic of this set, such as {@code trialstream-coordinator}.
+   */
+  public String named(String what) {
+    return prefix.isEmpty() ? what : prefix.replaceFirst("[._-]+$", "") + "-" + what;
+  }
+
+  private <T extends SpecificRecord> Topic<T> topic(String name, Class<T> type) {
     return new Topic<>(prefix + name, type);
   }
 }

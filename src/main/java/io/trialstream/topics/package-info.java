@@ -1,5 +1,6 @@
 /**
- * The topics and their typed values, the wire format, and the configuration of everything that talks to Kafka.
+ * The topics and their typed values, the wire format, and the configuration of everything that
+ * talks to Kafka.
  */
 @NullMarked
 package io.trialstream.topics;

@@ -1,0 +1,283 @@
+package io.trialstream.topics;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.utils.Utils;
+
+/** The keys of {@link TrialstreamConfig}: what each means, its default, what it may be. */
+public final class ConfigKeys {
+  public static final String BOOTSTRAP_SERVERS = CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
+  public static final String CLIENT_ID = CommonClientConfigs.CLIENT_ID_CONFIG;
+  public static final String TOPIC_PREFIX = "topic.prefix";
+  public static final String TOPIC_PARTITIONS = "topic.partitions";
+  public static final String POOL_PARTITIONS = "pool.partitions";
+  public static final String COMMANDS_PARTITIONS = "commands.partitions";
+  public static final String REPLICATION_FACTOR = "replication.factor";
+  public static final String EXPERIMENT_RETENTION_MS = "experiment.retention.ms";
+  public static final String APPLICATION_ID = "application.id";
+  public static final String STATE_DIR = "state.dir";
+  public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+  public static final String NUM_STANDBY_REPLICAS = "num.standby.replicas";
+  public static final String SESSION_TIMEOUT_MS = "session.timeout.ms";
+  public static final String LEASE_DURATION_MS = "lease.duration.ms";
+  public static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
+  public static final String TICK_INTERVAL_MS = "tick.interval.ms";
+  public static final String STOP_GRACE_MS = "stop.grace.ms";
+
+  /** Starts a setting of the plain producers. */
+  public static final String PRODUCER_PREFIX = "producer.";
+
+  /** Starts a setting of the plain and share consumers. */
+  public static final String CONSUMER_PREFIX = "consumer.";
+
+  /** Starts a setting of the admin clients. */
+  public static final String ADMIN_PREFIX = "admin.";
+
+  /** Starts a setting of the Streams application. */
+  public static final String STREAMS_PREFIX = "streams.";
+
+  private static final List<String> PREFIXES =
+      List.of(PRODUCER_PREFIX, CONSUMER_PREFIX, ADMIN_PREFIX, STREAMS_PREFIX);
+
+  /** Kafka's own security settings, given to every client as they are. */
+  static final Set<String> SECURITY = security().names();
+
+  private static final ConfigDef OWN = own();
+
+  /** All keys. */
+  public static final ConfigDef DEFINITION = all();
+
+  private ConfigKeys() {}
+
+  private static ConfigDef own() {
+    return new ConfigDef()
+        .define(
+            BOOTSTRAP_SERVERS,
+            Type.LIST,
+            "127.0.0.1:9092",
+            HIGH,
+            "The Kafka brokers, host:port with commas between.")
+        .define(
+            CLIENT_ID,
+            Type.STRING,
+            "",
+            LOW,
+            "The clients' name in the brokers' logs, quotas and metrics; empty: Kafka numbers them.")
+        .define(
+            TOPIC_PREFIX,
+            Type.STRING,
+            "trialstream.",
+            new TopicPrefix(),
+            HIGH,
+            "Starts the name of every topic.")
+        .define(
+            TOPIC_PARTITIONS,
+            Type.INT,
+            8,
+            between(1, 10_000),
+            HIGH,
+            "The partitions of each topic whose key is the experiment; fixed when the topics are created.")
+        .define(
+            POOL_PARTITIONS,
+            Type.INT,
+            8,
+            between(1, 10_000),
+            MEDIUM,
+            "The partitions of a worker pool's topic.")
+        .define(
+            COMMANDS_PARTITIONS,
+            Type.INT,
+            16,
+            between(1, 10_000),
+            MEDIUM,
+            "The inboxes on which agents receive stop and kill orders; agents share them.")
+        .define(
+            REPLICATION_FACTOR,
+            Type.SHORT,
+            -1,
+            new ReplicationFactor(),
+            HIGH,
+            "The replicas of every topic; -1: the broker's default.")
+        .define(
+            EXPERIMENT_RETENTION_MS,
+            Type.LONG,
+            -1,
+            atLeast(-1),
+            MEDIUM,
+            "How long requests, suggestions, metrics and decisions are kept, in milliseconds; -1: for ever. Must be longer than the longest experiment.")
+        .define(
+            APPLICATION_ID,
+            Type.STRING,
+            "",
+            MEDIUM,
+            "The coordinator's Kafka Streams application id, one for each set of topics; empty: topic.prefix and \"coordinator\", such as trialstream-coordinator.")
+        .define(
+            STATE_DIR,
+            Type.STRING,
+            Path.of(System.getProperty("user.home"), ".trialstream", "state").toString(),
+            new ConfigDef.NonEmptyString(),
+            HIGH,
+            "The folder of the coordinator's local state, rebuilt from the log where it is lost. Each server on a machine needs its own.")
+        .define(
+            COMMIT_INTERVAL_MS,
+            Type.LONG,
+            100,
+            between(1, 60_000),
+            MEDIUM,
+            "The time between two commits of the coordinator, in milliseconds.")
+        .define(
+            NUM_STANDBY_REPLICAS,
+            Type.INT,
+            0,
+            atLeast(0),
+            MEDIUM,
+            "The warm copies of each partition's state on other servers.")
+        .define(
+            SESSION_TIMEOUT_MS,
+            Type.INT,
+            6_000,
+            atLeast(3),
+            MEDIUM,
+            "How long a silent server keeps its experiments before another takes them over, in milliseconds; within the broker's group.min.session.timeout.ms and group.max.session.timeout.ms.")
+        .define(
+            LEASE_DURATION_MS,
+            Type.LONG,
+            15_000,
+            atLeast(2),
+            MEDIUM,
+            "How long a trial stays with a silent worker before it is lost, in milliseconds; at least twice heartbeat.interval.ms.")
+        .define(
+            HEARTBEAT_INTERVAL_MS,
+            Type.LONG,
+            3_000,
+            atLeast(1),
+            MEDIUM,
+            "The time between two heartbeats of a running trial, in milliseconds.")
+        .define(
+            TICK_INTERVAL_MS,
+            Type.LONG,
+            50,
+            between(1, 60_000),
+            LOW,
+            "The time between two looks of the coordinator at leases, limits and changed views, in milliseconds.")
+        .define(
+            STOP_GRACE_MS,
+            Type.LONG,
+            5_000,
+            atLeast(0),
+            MEDIUM,
+            "The time that a training process has between SIGTERM and SIGKILL, in milliseconds.");
+  }
+
+  private static ConfigDef security() {
+    return new ConfigDef()
+        .define(
+            CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+            Type.STRING,
+            CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL,
+            ConfigDef.CaseInsensitiveValidString.in(Utils.enumOptions(SecurityProtocol.class)),
+            MEDIUM,
+            CommonClientConfigs.SECURITY_PROTOCOL_DOC)
+        .withClientSslSupport()
+        .withClientSaslSupport();
+  }
+
+  private static ConfigDef all() {
+    ConfigDef all = new ConfigDef(OWN);
+    security().configKeys().values().forEach(all::define);
+    return all;
+  }
+
+  /** Whether the key may be shown with its value: it is ours, and none of ours is a secret. */
+  static boolean isShown(String key) {
+    return OWN.names().contains(key);
+  }
+
+  /**
+   * Requires that every key is known or starts with a client's prefix.
+   *
+   * @throws ConfigException with the nearest known key
+   */
+  static void requireKnown(Collection<String> keys) {
+    for (String key : keys) {
+      boolean passed =
+          PREFIXES.stream().anyMatch(p -> key.startsWith(p) && key.length() > p.length());
+      if (!passed && !DEFINITION.names().contains(key)) {
+        throw new ConfigException(
+            "Unknown setting %s; the nearest known one is %s. Settings of the Kafka clients start with one of %s."
+                .formatted(key, nearest(key), String.join(", ", PREFIXES)));
+      }
+    }
+  }
+
+  private static String nearest(String key) {
+    List<String> known = new ArrayList<>(DEFINITION.names());
+    known.sort(
+        java.util.Comparator.comparingInt((String k) -> distance(key, k)).thenComparing(k -> k));
+    return known.get(0);
+  }
+
+  /** The number of characters to insert, delete or replace to make one of the other. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+
+  /** Characters that a topic's name may have, and room for the rest of the name. */
+  private static final class TopicPrefix implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      if (!(value instanceof String prefix) || !prefix.matches("[a-zA-Z0-9._-]{0,100}")) {
+        throw new ConfigException(
+            name, value, "letters, digits, '.', '_' and '-', at most 100 of them, were expected");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "letters, digits, '.', '_' and '-', at most 100";
+    }
+  }
+
+  /** -1, or at least 1. */
+  private static final class ReplicationFactor implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      if (!(value instanceof Short factor) || (factor < 1 && factor != -1)) {
+        throw new ConfigException(
+            name, value, "-1 (the broker's default) or at least 1 was expected");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "-1 or [1,...]";
+    }
+  }
+}
