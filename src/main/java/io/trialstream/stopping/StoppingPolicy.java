@@ -1,8 +1,39 @@
 package io.trialstream.stopping;
 
-/** An early-termination policy with its settings; immutable. */
-public interface StoppingPolicy {
+/**
+ * An early-termination policy with its settings; immutable. A new one is a file with a subclass, and
+ * a line in {@link Policies}.
+ */
+public abstract class StoppingPolicy {
+  private final String name;
+  private final Schedule schedule;
+
+  StoppingPolicy(String name, Schedule schedule) {
+    this.name = name;
+    this.schedule = schedule;
+  }
 
   /** The name that the experiment file and the decisions use, such as {@code bandit}. */
-  String name();
+  public final String name() {
+    return name;
+  }
+
+  /** The first interval that can be judged, from 0. */
+  public final int delayEvaluation() {
+    return schedule.delayEvaluation();
+  }
+
+  /** Only multiples of it are judged, from 1. */
+  public final int evaluationInterval() {
+    return schedule.evaluationInterval();
+  }
+
+  /**
+   * Whether the policy judges this interval.
+   *
+   * @param interval the interval, from 1
+   */
+  boolean judges(int interval) {
+    return interval >= schedule.delayEvaluation() && interval % schedule.evaluationInterval() == 0;
+  }
 }

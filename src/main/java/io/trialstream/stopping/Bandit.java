@@ -1,0 +1,58 @@
+package io.trialstream.stopping;
+
+import io.trialstream.settings.Settings;
+import java.util.OptionalDouble;
+
+/**
+ * {@code bandit}: stops a trial whose best so far lies further from the best of the peers' at the
+ * interval than the slack allows.
+ */
+final class Bandit extends StoppingPolicy {
+  static final String NAME = "bandit";
+  private static final String FACTOR = "slack_factor";
+  private static final String AMOUNT = "slack_amount";
+
+  private final Slack slack;
+
+  Bandit(Schedule schedule, Slack slack) {
+    super(NAME, schedule);
+    this.slack = slack;
+  }
+
+  static Bandit read(Settings settings) {
+    OptionalDouble factor = slack(FACTOR, settings);
+    OptionalDouble amount = slack(AMOUNT, settings);
+    if (settings.has(FACTOR) && settings.has(AMOUNT)) {
+      settings.problem(
+          AMOUNT, "stands beside slack_factor: give exactly one of slack_factor and slack_amount");
+    } else if (!settings.has(FACTOR) && !settings.has(AMOUNT)) {
+      settings.problem(
+          FACTOR,
+          "is missing: bandit needs exactly one of slack_factor (a ratio, such as 0.1) and"
+              + " slack_amount (an absolute distance)");
+    }
+    Slack slack =
+        amount.isPresent()
+            ? new Slack.Amount(amount.getAsDouble())
+            : new Slack.Factor(factor.orElse(0));
+    return new Bandit(Schedule.read(settings), slack);
+  }
+
+  private static OptionalDouble slack(String key, Settings settings) {
+    OptionalDouble value = settings.number(key);
+    if (value.isPresent() && !(value.getAsDouble() >= 0 && Double.isFinite(value.getAsDouble()))) {
+      settings.problem(key, "must be a finite number of 0 or more, but is " + value.getAsDouble());
+      return OptionalDouble.empty();
+    }
+    return value;
+  }
+
+  /** How far behind the best a trial may lie. */
+  sealed interface Slack {
+    /** A distance, finite, 0 or more. */
+    record Amount(double amount) implements Slack {}
+
+    /** A ratio, finite, 0 or more. */
+    record Factor(double factor) implements Slack {}
+  }
+}

@@ -1,0 +1,21 @@
+package io.trialstream.stopping;
+
+import io.trialstream.settings.Settings;
+
+/** {@code none}: every trial runs to its end. */
+final class NoStopping extends StoppingPolicy {
+  static final String NAME = "none";
+
+  NoStopping() {
+    super(NAME, Schedule.ALWAYS);
+  }
+
+  static NoStopping read(Settings unused) {
+    return new NoStopping();
+  }
+
+  @Override
+  public String toString() {
+    return NAME;
+  }
+}

@@ -1,0 +1,57 @@
+package io.trialstream.stopping;
+
+import io.trialstream.settings.Settings;
+import java.util.List;
+import java.util.function.Function;
+
+/** The early-termination policies by name. */
+public final class Policies {
+  private Policies() {}
+
+  /**
+   * A policy that experiment files can name.
+   *
+   * @param name as the file writes it
+   * @param reader reads its settings, recording problems and warnings there; always answers
+   */
+  private record Entry(String name, Function<Settings, StoppingPolicy> reader) {}
+
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry(Bandit.NAME, Bandit::read),
+          new Entry(MedianStopping.NAME, MedianStopping::read),
+          new Entry(TruncationSelection.NAME, TruncationSelection::read),
+          new Entry(NoStopping.NAME, NoStopping::read));
+
+  /** The names that an experiment file can give as {@code early_termination.type}. */
+  public static List<String> names() {
+    return ENTRIES.stream().map(Entry::name).toList();
+  }
+
+  /**
+   * Reads a policy's settings. What is wrong or doubtful is recorded in the settings as problems and
+   * warnings; an answer comes in any case, so that the rest of the file can be read.
+   *
+   * @param type the policy's name; an unknown one is a problem at {@code type}
+   * @param settings the mapping that holds the policy's keys
+   */
+  public static StoppingPolicy read(String type, Settings settings) {
+    for (Entry entry : ENTRIES) {
+      if (entry.name().equals(type)) {
+        return entry.reader().apply(settings);
+      }
+    }
+    settings.problem(
+        "type",
+        "names no early-termination policy: \""
+            + type
+            + "\"; expected one of "
+            + String.join(", ", names()));
+    return none();
+  }
+
+  /** The policy that stops nothing, the default. */
+  public static StoppingPolicy none() {
+    return new NoStopping();
+  }
+}
