@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * {@code bandit}: stops a trial whose best so far lies further from the best of the peers' at the
  * interval than the slack allows.
  */
-final class Bandit extends StoppingPolicy {
+final class Bandit extends StoppingPolicy implements PeerRule {
   static final String NAME = "bandit";
   private static final String FACTOR = "slack_factor";
   private static final String AMOUNT = "slack_amount";
@@ -47,12 +47,60 @@ final class Bandit extends StoppingPolicy {
     return value;
   }
 
+  static String reason(Decision decision, Goal goal) {
+    return goal.below()
+        + " the limit "
+        + decision.limitText()
+        + " that the slack leaves behind the best of "
+        + decision.peers()
+        + " trials";
+  }
+
+  @Override
+  Judge judge(Goal goal) {
+    return new PeerJudge(goal, this, this);
+  }
+
+  @Override
+  public Statistic statistic() {
+    return Statistic.BEST_SO_FAR;
+  }
+
+  @Override
+  public int pivot(int peers) {
+    return peers - 1;
+  }
+
+  @Override
+  public double bar(PeerOrder peers) {
+    return slack.behind(peers.pivot());
+  }
+
+  @Override
+  public String toString() {
+    return NAME + "[" + slack + ", " + schedule() + "]";
+  }
+
   /** How far behind the best a trial may lie. */
   sealed interface Slack {
+
+    /** The worst merit that is near enough to the best. */
+    double behind(double best);
+
     /** A distance, finite, 0 or more. */
-    record Amount(double amount) implements Slack {}
+    record Amount(double amount) implements Slack {
+      @Override
+      public double behind(double best) {
+        return best - amount;
+      }
+    }
 
     /** A ratio, finite, 0 or more. */
-    record Factor(double factor) implements Slack {}
+    record Factor(double factor) implements Slack {
+      @Override
+      public double behind(double best) {
+        return best >= 0 ? best / (1 + factor) : best * (1 + factor);
+      }
+    }
   }
 }

@@ -1,51 +1,262 @@
 package io.trialstream.stopping;
 
+import io.trialstream.stopping.Effect.Counted;
+import io.trialstream.stopping.Effect.Dropped;
+import io.trialstream.stopping.Effect.Reason;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment's log, applied record by record: which records count, the statistics per interval,
  * and what the policy decides. A pure function of the records and of the constructor's arguments.
  * Not safe for use by several threads.
+ *
+ * <p>What happens at the edges:
+ *
+ * <ul>
+ *   <li>An execution is its id together with the trial and the attempt that its records name.
+ *   <li>Where several reasons to drop a record hold, the first of these is given: DUPLICATE,
+ *       SUPERSEDED_ATTEMPT, FOREIGN_EXECUTION, AFTER_END. Dropped records are seen all the same: a
+ *       later one of that execution with no higher {@code seq} is a duplicate, even a <em>started</em>.
+ *   <li>A <em>started</em> takes an attempt that is higher than all that started before, whether
+ *       those have ended or not; attempts may be left out. Lower ones are SUPERSEDED_ATTEMPT. The
+ *       owner's second <em>started</em> counts and changes nothing.
+ *   <li>Records of an attempt that nobody started are FOREIGN_EXECUTION; so are LOST marks for it.
+ *   <li>The last {@code trialstream.first_interval} before an attempt's first primary report holds; one
+ *       that cannot be used takes an earlier one back. Behind that report it is a metric like others.
+ *   <li>An attempt that starts although the policy has stopped the trial owns it and is kept and
+ *       shown, but changes no statistic, no score and not the stop. End marks of a stopped trial
+ *       count, whatever their state, and leave its values among the peers.
+ *   <li>A new attempt's start leaves the score, and what finished trials are excluded by, as they are
+ *       until its first primary report or end mark.
+ *   <li>The interval of a report behind a stop goes on from the one before, though it does not stand.
+ * </ul>
  */
 public final class ExperimentLog {
+  private static final String FIRST_INTERVAL = "trialstream.first_interval";
+
+  private final Goal goal;
+  private final String primaryMetric;
+  private final Judge judge;
+  private final Admission admission = new Admission();
+  private final Int2ObjectOpenHashMap<Trial> trials = new Int2ObjectOpenHashMap<>();
+  private final Ranking ranking = new Ranking();
+  private final long[] dropped = new long[Reason.values().length];
+  private final Map<Reason, Dropped> drops = new EnumMap<>(Reason.class);
+  private @Nullable Counted[] same = {};
+  private @Nullable Counted[] changed = {};
 
   /** An experiment without records. */
   public ExperimentLog(Goal goal, String primaryMetric, StoppingPolicy policy) {
-    throw new UnsupportedOperationException(goal + primaryMetric + policy);
+    this.goal = goal;
+    this.primaryMetric = primaryMetric;
+    this.judge = policy.judge(goal);
+    for (Reason reason : Reason.values()) {
+      drops.put(reason, new Dropped(reason));
+    }
   }
 
-  /** An execution started an attempt. */
+  /**
+   * An execution started an attempt.
+   *
+   * @param trial the trial's number, from 0
+   * @param attempt the attempt, from 1
+   * @param seq from 1
+   */
   public Effect started(int trial, int attempt, String execution, long seq) {
-    throw new UnsupportedOperationException();
+    Trial known = trials.get(trial);
+    Reason reason = admission.admit(known, trial, attempt, execution, seq);
+    if (reason == null) {
+      return counted(0, false);
+    }
+    if (reason != Reason.FOREIGN_EXECUTION || (known != null && attempt == known.attempt())) {
+      return drop(reason);
+    }
+    admission.owns(trial, attempt, execution);
+    if (known == null) {
+      trials.put(trial, new Trial(trial, attempt, execution, seq));
+    } else {
+      admission.loses(known);
+      judge.rests(known);
+      known.restart(attempt, execution, seq);
+    }
+    return counted(0, false);
   }
 
-  /** An execution reported a value of a metric. */
+  /**
+   * An execution reported a value of a metric.
+   *
+   * @param trial the trial's number, from 0
+   * @param attempt the attempt, from 1
+   * @param seq from 1
+   */
   public Effect report(
       int trial, int attempt, String execution, long seq, String metric, double value) {
-    throw new UnsupportedOperationException();
+    Trial known = trials.get(trial);
+    Reason reason = admission.admit(known, trial, attempt, execution, seq);
+    if (reason != null || known == null) {
+      return drop(reason == null ? Reason.FOREIGN_EXECUTION : reason);
+    }
+    if (metric.equals(primaryMetric)) {
+      return primary(known, value);
+    }
+    if (metric.equals(FIRST_INTERVAL) && known.interval() == 0) {
+      return firstInterval(known, value);
+    }
+    return counted(0, false);
+  }
+
+  private Effect primary(Trial trial, double value) {
+    boolean first = trial.interval() == 0;
+    int interval = trial.advance();
+    if (trial.isStopped()) {
+      return counted(interval, false);
+    }
+    Curve curve = trial.curve();
+    double best = curve.best();
+    int bestInterval = curve.bestInterval();
+    if (first) {
+      setFinished(trial, false);
+      judge.rewinds(trial, interval);
+      curve.truncate(interval - 1);
+    }
+    curve.append(goal.merit(value));
+    boolean scoreChanged = curve.best() != best || curve.bestInterval() != bestInterval;
+    if (curve.best() != best) {
+      rank(trial, best);
+    }
+    List<Decision> decisions = judge.reported(trial, value);
+    if (decisions.isEmpty()) {
+      return counted(interval, scoreChanged);
+    }
+    for (Decision decision : decisions) {
+      trials.get(decision.trial()).stop(decision);
+    }
+    return new Counted(interval, scoreChanged, decisions);
+  }
+
+  private void rank(Trial trial, double bestBefore) {
+    if (bestBefore != Double.NEGATIVE_INFINITY) {
+      ranking.remove(bestBefore, trial.number());
+    }
+    if (trial.curve().bestInterval() > 0) {
+      ranking.add(trial.curve().best(), trial.number());
+    }
+  }
+
+  private Effect firstInterval(Trial trial, double value) {
+    int most = trial.curve().count() + 1;
+    if (value >= 1 && value <= most && value == Math.rint(value)) {
+      trial.resumesAt((int) value);
+      return counted(0, false);
+    }
+    trial.resumesAt(1);
+    return new Effect.Unusable(
+        FIRST_INTERVAL
+            + " must be a whole number from 1 to "
+            + most
+            + ", the first interval not yet reported, but is "
+            + value
+            + "; attempt "
+            + trial.attempt()
+            + " counts from interval 1",
+        counted(0, false));
   }
 
   /**
    * An execution ended.
    *
-   * @param seq not looked at where the state is LOST
+   * @param trial the trial's number, from 0
+   * @param attempt the attempt, from 1
+   * @param seq from 1; not looked at where the state is LOST
    */
   public Effect ended(int trial, int attempt, String execution, long seq, EndState state) {
-    throw new UnsupportedOperationException();
+    Trial known = trials.get(trial);
+    Reason reason =
+        state == EndState.LOST
+            ? Admission.admitMark(known, attempt, execution)
+            : admission.admit(known, trial, attempt, execution, seq);
+    if (reason != null || known == null) {
+      return drop(reason == null ? Reason.FOREIGN_EXECUTION : reason);
+    }
+    known.end(state);
+    judge.rests(known);
+    if (!known.isStopped()) {
+      setFinished(known, isFinal(state));
+    }
+    return counted(0, false);
   }
 
-  /** The trial as the log has it; empty before its first record. */
+  private static boolean isFinal(EndState state) {
+    return switch (state) {
+      case COMPLETED, FAILED, CANCELED -> true;
+      case STOPPED, LOST -> false;
+    };
+  }
+
+  private void setFinished(Trial trial, boolean finished) {
+    if (finished == trial.isFinished()) {
+      return;
+    }
+    trial.finish(finished);
+    if (finished) {
+      judge.leaves(trial);
+    } else {
+      judge.returns(trial);
+    }
+  }
+
+  /** The trial as the log has it; empty before its first record that counts. */
   public Optional<Standing> standing(int trial) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(trials.get(trial)).map(known -> known.standing(goal));
   }
 
   /** The trials with a score, best first, ties in order of trial number; a copy. */
   public int[] ranking() {
-    throw new UnsupportedOperationException();
+    return ranking.top(ranking.size());
+  }
+
+  /**
+   * The first trials of {@link #ranking()}, without a look at the others.
+   *
+   * @param k how many at most, 0 or more
+   */
+  public int[] ranking(int k) {
+    return ranking.top(k);
   }
 
   /** The records dropped for this reason. */
-  public long dropped(Effect.Reason reason) {
-    throw new UnsupportedOperationException();
+  public long dropped(Reason reason) {
+    return dropped[reason.ordinal()];
+  }
+
+  @SuppressWarnings("NullAway") // every reason has its effect
+  private Effect drop(Reason reason) {
+    dropped[reason.ordinal()]++;
+    return drops.get(reason);
+  }
+
+  /** One effect for all records that count alike and decide nothing. */
+  private Counted counted(int interval, boolean scoreChanged) {
+    Counted[] shared = scoreChanged ? changed : same;
+    if (interval >= shared.length) {
+      shared = Arrays.copyOf(shared, Math.max(16, interval * 2));
+      if (scoreChanged) {
+        changed = shared;
+      } else {
+        same = shared;
+      }
+    }
+    Counted effect = shared[interval];
+    if (effect == null) {
+      effect = new Counted(interval, scoreChanged, List.of());
+      shared[interval] = effect;
+    }
+    return effect;
   }
 }

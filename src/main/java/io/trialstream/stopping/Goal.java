@@ -16,4 +16,31 @@ public enum Goal {
   public double worst() {
     return this == MAXIMIZE ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
   }
+
+  /**
+   * A reported value turned so that higher is better whatever the goal. What is not finite becomes
+   * the worst merit, negative infinity; there is no negative zero. Turning is exact, sums, halves and
+   * ratios of merits are the turned sums, halves and ratios of values.
+   */
+  double merit(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    return this == MAXIMIZE ? value + 0.0 : 0.0 - value;
+  }
+
+  /** The value that has this merit; the worst merit gives {@link #worst()}. */
+  double value(double merit) {
+    return this == MAXIMIZE ? merit + 0.0 : 0.0 - merit;
+  }
+
+  /** Where worse values lie, for a sentence. */
+  String below() {
+    return this == MAXIMIZE ? "below" : "above";
+  }
+
+  /** What the worst values are, for a sentence. */
+  String lowest() {
+    return this == MAXIMIZE ? "lowest" : "highest";
+  }
 }

@@ -14,6 +14,16 @@ final class NoStopping extends StoppingPolicy {
     return new NoStopping();
   }
 
+  /** Why a trial was stopped: never asked. */
+  static String reason(Decision decision, Goal goal) {
+    return goal.below() + " the limit " + decision.limitText();
+  }
+
+  @Override
+  Judge judge(Goal goal) {
+    return Judge.NONE;
+  }
+
   @Override
   public String toString() {
     return NAME;

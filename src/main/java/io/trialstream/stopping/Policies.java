@@ -2,6 +2,7 @@ package io.trialstream.stopping;
 
 import io.trialstream.settings.Settings;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The early-termination policies by name. */
@@ -13,15 +14,19 @@ public final class Policies {
    *
    * @param name as the file writes it
    * @param reader reads its settings, recording problems and warnings there; always answers
+   * @param reason why a decision of it stops its trial, as the end of a sentence
    */
-  private record Entry(String name, Function<Settings, StoppingPolicy> reader) {}
+  private record Entry(
+      String name,
+      Function<Settings, StoppingPolicy> reader,
+      BiFunction<Decision, Goal, String> reason) {}
 
   private static final List<Entry> ENTRIES =
       List.of(
-          new Entry(Bandit.NAME, Bandit::read),
-          new Entry(MedianStopping.NAME, MedianStopping::read),
-          new Entry(TruncationSelection.NAME, TruncationSelection::read),
-          new Entry(NoStopping.NAME, NoStopping::read));
+          new Entry(Bandit.NAME, Bandit::read, Bandit::reason),
+          new Entry(MedianStopping.NAME, MedianStopping::read, MedianStopping::reason),
+          new Entry(TruncationSelection.NAME, TruncationSelection::read, TruncationSelection::reason),
+          new Entry(NoStopping.NAME, NoStopping::read, NoStopping::reason));
 
   /** The names that an experiment file can give as {@code early_termination.type}. */
   public static List<String> names() {
@@ -53,5 +58,20 @@ public final class Policies {
   /** The policy that stops nothing, the default. */
   public static StoppingPolicy none() {
     return new NoStopping();
+  }
+
+  /** Why a decision stops its trial, as the end of a sentence on its best so far. */
+  static String reason(Decision decision, Goal goal) {
+    return ENTRIES.stream()
+        .filter(entry -> entry.name().equals(decision.policy()))
+        .findFirst()
+        .map(entry -> entry.reason().apply(decision, goal))
+        .orElseGet(
+            () ->
+                "not good enough for the limit "
+                    + decision.limitText()
+                    + " among "
+                    + decision.peers()
+                    + " trials");
   }
 }

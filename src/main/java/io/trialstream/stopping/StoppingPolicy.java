@@ -28,6 +28,10 @@ public abstract class StoppingPolicy {
     return schedule.evaluationInterval();
   }
 
+  final Schedule schedule() {
+    return schedule;
+  }
+
   /**
    * Whether the policy judges this interval.
    *
@@ -36,4 +40,7 @@ public abstract class StoppingPolicy {
   boolean judges(int interval) {
     return interval >= schedule.delayEvaluation() && interval % schedule.evaluationInterval() == 0;
   }
+
+  /** The policy at work on an experiment without records. */
+  abstract Judge judge(Goal goal);
 }
