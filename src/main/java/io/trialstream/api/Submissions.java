@@ -23,6 +23,12 @@ import java.util.random.RandomGenerator;
  * use by several threads.
  */
 public final class Submissions {
+  /**
+   * The largest experiment file, in bytes: the records that carry it stay well below the megabyte
+   * that brokers take by default.
+   */
+  public static final int LARGEST_FILE = 512 << 10;
+
   /** Seeds stay below this, so that every JSON reader gets them whole. */
   private static final long SEED_BOUND = 1L << 53;
 
