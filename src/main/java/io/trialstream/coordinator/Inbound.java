@@ -1,0 +1,30 @@
+package io.trialstream.coordinator;
+
+import io.trialstream.avro.Heartbeat;
+import io.trialstream.avro.MetricEvent;
+import io.trialstream.avro.Request;
+import io.trialstream.stopping.Effect;
+
+/** What the two processors of a task are given. */
+sealed interface Inbound {
+
+  /** A record of the topic {@code requests}. */
+  record RequestIn(Request request) implements Inbound {}
+
+  /** A record of the topic {@code heartbeats}. */
+  record HeartbeatIn(Heartbeat heartbeat) implements Inbound {}
+
+  /** A record of the topic {@code metrics}. */
+  record MetricIn(MetricEvent event) implements Inbound {}
+
+  /**
+   * What a record of the topic {@code metrics} did, forwarded by the evaluator to the scheduler.
+   *
+   * @param trial the trial's number
+   */
+  record Outcome(ActiveExperiment experiment, int trial, MetricEvent event, Effect effect)
+      implements Inbound {}
+
+  /** A record that could not be decoded. */
+  record Poison(byte[] bytes, String sentence) implements Inbound {}
+}
