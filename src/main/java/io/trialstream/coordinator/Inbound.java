@@ -8,22 +8,35 @@ import io.trialstream.stopping.Effect;
 /** What the two processors of a task are given. */
 sealed interface Inbound {
 
-  /** A record of the topic {@code requests}. */
-  record RequestIn(Request request) implements Inbound {}
+  /**
+   * A record of the topic {@code requests}.
+   *
+   * @param bytes as found
+   */
+  record RequestIn(Request request, byte[] bytes) implements Inbound {}
 
   /** A record of the topic {@code heartbeats}. */
   record HeartbeatIn(Heartbeat heartbeat) implements Inbound {}
 
-  /** A record of the topic {@code metrics}. */
-  record MetricIn(MetricEvent event) implements Inbound {}
+  /**
+   * A record of the topic {@code metrics}.
+   *
+   * @param bytes as found
+   */
+  record MetricIn(MetricEvent event, byte[] bytes) implements Inbound {}
 
   /**
    * What a record of the topic {@code metrics} did, forwarded by the evaluator to the scheduler.
    *
    * @param trial the trial's number
    */
-  record Outcome(ActiveExperiment experiment, int trial, MetricEvent event, Effect effect)
+  record Outcome(ActiveExperiment experiment, int trial, MetricRecord record, Effect effect)
       implements Inbound {}
+
+  /**
+   * A record of the topic {@code metrics} for an experiment that has ended, forwarded likewise.
+   */
+  record Late(MetricEvent event) implements Inbound {}
 
   /** A record that could not be decoded. */
   record Poison(byte[] bytes, String sentence) implements Inbound {}

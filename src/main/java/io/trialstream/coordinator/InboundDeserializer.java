@@ -1,7 +1,7 @@
 package io.trialstream.coordinator;
 
 import io.trialstream.topics.Topic;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -9,9 +9,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** Decodes a topic's values; what cannot be decoded comes out as {@link Inbound.Poison}. */
 final class InboundDeserializer<T extends SpecificRecord> implements Deserializer<Inbound> {
   private final Deserializer<T> values;
-  private final Function<T, Inbound> wrap;
+  private final BiFunction<T, byte[], Inbound> wrap;
 
-  InboundDeserializer(Topic<T> topic, Function<T, Inbound> wrap) {
+  InboundDeserializer(Topic<T> topic, BiFunction<T, byte[], Inbound> wrap) {
     this.values = topic.deserializer();
     this.wrap = wrap;
   }
@@ -22,7 +22,7 @@ final class InboundDeserializer<T extends SpecificRecord> implements Deserialize
       return new Inbound.Poison(new byte[0], "the record has no value; expected an Avro record");
     }
     try {
-      return wrap.apply(values.deserialize(topic, bytes));
+      return wrap.apply(values.deserialize(topic, bytes), bytes);
     } catch (SerializationException e) {
       return new Inbound.Poison(bytes, String.valueOf(e.getMessage()));
     }

@@ -13,7 +13,7 @@ import io.trialstream.stopping.ExperimentLog;
  * topology and the export of a log both go through here, so they cannot disagree on what counts.
  */
 public final class MetricLog {
-  private final String prefix;
+  private final String experiment;
   private final long trials;
   private final ExperimentLog log;
 
@@ -39,7 +39,7 @@ public final class MetricLog {
   /** The log of an experiment, without records. */
   public MetricLog(String experiment, Specification specification) {
     Objective objective = specification.objective();
-    this.prefix = experiment + "_";
+    this.experiment = experiment;
     this.trials = specification.trials();
     this.log = new ExperimentLog(objective.goal(), objective.primaryMetric(), specification.policy());
   }
@@ -51,15 +51,15 @@ public final class MetricLog {
 
   /** Applies a record of this experiment. */
   public Reading apply(MetricEvent event) {
-    int trial = number(event.getTrial());
-    if (trial < 0) {
+    int trial = TrialIds.numberIn(experiment, event.getTrial());
+    if (trial < 0 || trial >= trials) {
       return new Reading.Refused(
           "trial "
               + event.getTrial()
               + " is none of this experiment; expected "
-              + prefix
-              + "N with N from 0 to "
-              + (trials - 1));
+              + TrialIds.of(experiment, 0)
+              + " to "
+              + TrialIds.of(experiment, trials - 1));
     }
     if (event.getAttempt() < 1) {
       return new Reading.Refused("attempt is " + event.getAttempt() + "; expected 1 or more");
@@ -114,23 +114,5 @@ public final class MetricLog {
             event.getExecution(),
             event.getSeq(),
             EndState.valueOf(state.name())));
-  }
-
-  /** The trial's number, or -1 where the id is none of this experiment. */
-  private int number(String trial) {
-    int digits = trial.length() - prefix.length();
-    if (digits < 1 || digits > 9 || !trial.startsWith(prefix)) {
-      return -1;
-    }
-    int number = 0;
-    for (int i = prefix.length(); i < trial.length(); i++) {
-      char digit = trial.charAt(i);
-      if (digit < '0' || digit > '9') {
-        return -1;
-      }
-      number = 10 * number + (digit - '0');
-    }
-    boolean canonical = digits == 1 || trial.charAt(prefix.length()) != '0';
-    return canonical && number < trials ? number : -1;
   }
 }

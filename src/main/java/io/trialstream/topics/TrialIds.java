@@ -42,4 +42,30 @@ public final class TrialIds {
       return Optional.empty();
     }
   }
+
+  /**
+   * The number of a trial of the given experiment, or -1 where the id is none of it. Allocates
+   * nothing.
+   */
+  static int numberIn(String experiment, String trial) {
+    int first = experiment.length() + 1;
+    int digits = trial.length() - first;
+    boolean leadingZero = digits > 1 && trial.charAt(first) == '0';
+    if (digits < 1
+        || digits > 9
+        || leadingZero
+        || trial.charAt(first - 1) != '_'
+        || !trial.startsWith(experiment)) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = first; i < trial.length(); i++) {
+      char digit = trial.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      number = 10 * number + (digit - '0');
+    }
+    return number;
+  }
 }

@@ -1,0 +1,218 @@
+package io.trialstream.coordinator;
+
+import io.trialstream.avro.Decision;
+import io.trialstream.avro.Experiment;
+import io.trialstream.avro.ExperimentStatus;
+import io.trialstream.avro.TrialStatus;
+import io.trialstream.avro.state.TrialSnapshot;
+import io.trialstream.experiment.ExperimentFile;
+import io.trialstream.experiment.Specification;
+import io.trialstream.scheduling.ExperimentScheduler;
+import io.trialstream.scheduling.ScheduledTrial;
+import io.trialstream.settings.InvalidSettingsException;
+import io.trialstream.stopping.Standing;
+import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.TrialIds;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * An experiment that runs, in the memory of the task that owns it: its log, its scheduler, its
+ * decisions, and what has changed since it was last shown. For the stream thread alone.
+ */
+final class ActiveExperiment {
+  private final Experiment submitted;
+  private final Specification specification;
+  private final MetricLog log;
+  private final ExperimentScheduler scheduler;
+  private final List<Decision> decisions = new ArrayList<>();
+  private final Int2IntOpenHashMap decisionOf = new Int2IntOpenHashMap();
+  private final List<TrialView> views = new ArrayList<>();
+  private final IntLinkedOpenHashSet changedViews = new IntLinkedOpenHashSet();
+  private final IntLinkedOpenHashSet changedEntries = new IntLinkedOpenHashSet();
+
+  /**
+   * @param submitted the record at submission: what never changes of it is taken
+   * @param decisions the decisions so far, in order
+   */
+  ActiveExperiment(
+      Experiment submitted,
+      Specification specification,
+      MetricLog log,
+      ExperimentScheduler scheduler,
+      List<Decision> decisions) {
+    this.submitted = submitted;
+    this.specification = specification;
+    this.log = log;
+    this.scheduler = scheduler;
+    decisionOf.defaultReturnValue(-1);
+    decisions.forEach(this::decided);
+  }
+
+  /**
+   * The specification of a submitted experiment.
+   *
+   * @throws InvalidSettingsException where this version cannot read the text that was accepted
+   */
+  static Specification specification(Experiment experiment) throws InvalidSettingsException {
+    return ExperimentFile.parse(
+            experiment.getSpecification(),
+            Optional.ofNullable(experiment.getBaseDirectory()).map(Path::of))
+        .specification();
+  }
+
+  String id() {
+    return submitted.getExperiment();
+  }
+
+  Specification specification() {
+    return specification;
+  }
+
+  String primaryMetric() {
+    return specification.objective().primaryMetric();
+  }
+
+  MetricLog log() {
+    return log;
+  }
+
+  ExperimentScheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Keeps a decision of the policy. */
+  void decided(Decision decision) {
+    TrialIds.parse(decision.getTrial())
+        .ifPresent(trial -> decisionOf.put(trial.number(), decisions.size()));
+    decisions.add(decision);
+  }
+
+  /** A trial as the task's store keeps it. */
+  TrialSnapshot snapshot(ScheduledTrial trial) {
+    int decision = decisionOf.get(trial.number());
+    return TrialSnapshots.of(
+        trial,
+        view(trial),
+        decision < 0
+            ? Optional.empty()
+            : Optional.of(
+                new TrialSnapshots.NumberedDecision(decision, decisions.get(decision))));
+  }
+
+  String project() {
+    return submitted.getProject();
+  }
+
+  String owner() {
+    return submitted.getOwner();
+  }
+
+  /** What a reader of the views would see differently: a trial's interval count. */
+  void reported(int trial) {
+    changedViews.add(trial);
+  }
+
+  /** What a reader of the leaderboard would see differently: a trial's score or state. */
+  void changed(int trial) {
+    changedViews.add(trial);
+    changedEntries.add(trial);
+  }
+
+  boolean hasChangedViews() {
+    return !changedViews.isEmpty();
+  }
+
+  /** The trials whose score or state changed since the last call. */
+  int[] takeChangedEntries() {
+    int[] numbers = changedEntries.toIntArray();
+    changedEntries.clear();
+    return numbers;
+  }
+
+  /** A trial as it stands now. */
+  TrialView view(ScheduledTrial trial) {
+    Optional<Standing> standing = log.log().standing(trial.number());
+    OptionalDouble score =
+        standing.map(Standing::score).orElse(OptionalDouble.empty());
+    return new TrialView(
+        TrialIds.of(id(), trial.number()),
+        trial.number(),
+        TrialStatus.valueOf(trial.state().status().name()),
+        trial.parameters(),
+        score,
+        score.isPresent()
+            ? OptionalInt.of(standing.map(Standing::scoreInterval).orElse(0))
+            : OptionalInt.empty(),
+        standing.map(Standing::intervals).orElse(0),
+        trial.state().attempt(),
+        trial.state().reason());
+  }
+
+  /** The experiment's trials and decisions as they stand now. */
+  PublishedView publish() {
+    for (int number = views.size(); number < scheduler.suggested(); number++) {
+      changedViews.remove(number);
+      scheduler.trial(number).map(this::view).ifPresent(views::add);
+    }
+    for (int number : changedViews) {
+      scheduler.trial(number).ifPresent(trial -> views.set(trial.number(), view(trial)));
+    }
+    changedViews.clear();
+    return PublishedView.of(views, log.log().ranking(), decisions);
+  }
+
+  /**
+   * The experiment as the topic {@code experiments} shows it.
+   *
+   * @param end when and where in the log it ended; empty while it runs
+   */
+  Experiment toRecord(Optional<End> end) {
+    int[] best = log.log().ranking(1);
+    // A trial that was never suggested (a foreign record) has no place among those shown.
+    Optional<ScheduledTrial> bestTrial =
+        best.length == 0 ? Optional.empty() : scheduler.trial(best[0]);
+    Experiment.Builder record =
+        Experiment.newBuilder(submitted)
+            .setState(ExperimentStatus.valueOf(scheduler.state().status().name()))
+            .setReason(scheduler.state().reason())
+            .setQueued(count(io.trialstream.scheduling.TrialStatus.QUEUED))
+            .setRunning(count(io.trialstream.scheduling.TrialStatus.RUNNING))
+            .setCompleted(count(io.trialstream.scheduling.TrialStatus.COMPLETED))
+            .setFailed(count(io.trialstream.scheduling.TrialStatus.FAILED))
+            .setStopped(count(io.trialstream.scheduling.TrialStatus.STOPPED))
+            .setCanceled(count(io.trialstream.scheduling.TrialStatus.CANCELED));
+    bestTrial.ifPresent(
+        trial -> {
+          record.setBestTrial(TrialIds.of(id(), trial.number()));
+          log.log()
+              .standing(trial.number())
+              .ifPresent(standing -> standing.score().ifPresent(record::setBestScore));
+        });
+    end.ifPresent(
+        at -> {
+          record.setEnded(Instant.ofEpochMilli(at.timeMs()));
+          record.setMetricsTo(at.metricsOffset());
+        });
+    return record.build();
+  }
+
+  private long count(io.trialstream.scheduling.TrialStatus status) {
+    return scheduler.count(status);
+  }
+
+  /**
+   * The end of an experiment.
+   *
+   * @param timeMs when, in milliseconds since the epoch
+   * @param metricsOffset the offset behind its last counted record
+   */
+  record End(long timeMs, long metricsOffset) {}
+}

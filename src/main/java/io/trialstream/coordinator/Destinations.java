@@ -1,0 +1,93 @@
+package io.trialstream.coordinator;
+
+import io.trialstream.avro.Command;
+import io.trialstream.avro.DeadLetter;
+import io.trialstream.avro.Decision;
+import io.trialstream.avro.Experiment;
+import io.trialstream.avro.LeaderboardEntry;
+import io.trialstream.avro.Suggestion;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends records to the topology's sinks. */
+final class Destinations {
+  private static final Logger LOG = LoggerFactory.getLogger(Destinations.class);
+
+  static final String SUGGESTIONS = "to-trials";
+  static final String COMMANDS = "to-commands";
+  static final String DECISIONS = "to-decisions";
+  static final String EXPERIMENTS = "to-experiments";
+  static final String LEADERBOARD = "to-leaderboard";
+  static final String DEAD_LETTERS = "to-dead-letters";
+
+  private final ProcessorContext<Object, Object> context;
+
+  Destinations(ProcessorContext<Object, Object> context) {
+    this.context = context;
+  }
+
+  void suggestion(Suggestion suggestion) {
+    context.forward(record(suggestion.getTrial(), suggestion), SUGGESTIONS);
+  }
+
+  void command(Command command) {
+    context.forward(record(command.getExecution(), command), COMMANDS);
+  }
+
+  void decision(Decision decision) {
+    context.forward(record(decision.getExperiment(), decision), DECISIONS);
+  }
+
+  void experiment(Experiment experiment) {
+    context.forward(record(experiment.getExperiment(), experiment), EXPERIMENTS);
+  }
+
+  void leaderboard(LeaderboardEntry entry) {
+    context.forward(record(entry.getTrial(), entry), LEADERBOARD);
+  }
+
+  /**
+   * Sends the record in process to the dead letters.
+   *
+   * @param bytes its value as found
+   * @param sentence why it cannot be used
+   */
+  void deadLetter(Record<?, ?> record, byte[] bytes, String sentence) {
+    RecordMetadata place =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a dead letter outside a record"));
+    LOG.atWarn()
+        .addKeyValue("topic", place.topic())
+        .addKeyValue("partition", place.partition())
+        .addKeyValue("offset", place.offset())
+        .addKeyValue("reason", sentence)
+        .log("Record sent to the dead letters");
+    DeadLetter letter =
+        DeadLetter.newBuilder()
+            .setTopic(place.topic())
+            .setPartition(place.partition())
+            .setOffset(place.offset())
+            .setTime(Instant.ofEpochMilli(record.timestamp()))
+            .setReason(sentence)
+            .setKey(record.key() instanceof String key ? bytes(key) : null)
+            .setValue(ByteBuffer.wrap(bytes))
+            .build();
+    context.forward(record(String.valueOf(record.key()), letter), DEAD_LETTERS);
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Record<Object, Object> record(String key, SpecificRecord value) {
+    return new Record<>(key, value, context.currentSystemTimeMs());
+  }
+}

@@ -1,0 +1,279 @@
+package io.trialstream.coordinator;
+
+import io.trialstream.avro.Heartbeat;
+import io.trialstream.avro.MetricEvent;
+import io.trialstream.scheduling.Claim;
+import io.trialstream.scheduling.ExperimentState;
+import io.trialstream.scheduling.ScheduledTrial;
+import io.trialstream.scheduling.TrialState;
+import io.trialstream.stopping.Decision;
+import io.trialstream.stopping.Effect;
+import io.trialstream.stopping.EndState;
+import io.trialstream.stopping.Standing;
+import io.trialstream.topics.TrialIds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what requests, heartbeats and the evaluator's outcomes ask for: suggestions, stops, kills,
+ * leases, limits, states.
+ */
+final class SchedulerProcessor implements Processor<String, Inbound, Object, Object> {
+  static final String NAME = "scheduler";
+
+  private final Surroundings surroundings;
+  private @Nullable Parts parts;
+
+  private record Parts(
+      TaskAccess task, Requests requests, Orders orders, LeaseAudit leases, Showing showing) {}
+
+  SchedulerProcessor(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    TaskAccess task = TaskAccess.open(context);
+    LeaseAudit leases =
+        new LeaseAudit(
+            surroundings.config().leaseDurationMs(),
+            surroundings.logEnds(),
+            context.taskId().partition(),
+            task.nowMs());
+    for (ActiveExperiment experiment : task.journals().active().values()) {
+      for (int number = 0; number < experiment.scheduler().suggested(); number++) {
+        experiment
+            .scheduler()
+            .trial(number)
+            .flatMap(trial -> lease(experiment, trial))
+            .ifPresent(key -> leases.renew(key, task.nowMs()));
+      }
+    }
+    parts =
+        new Parts(
+            task,
+            new Requests(task),
+            new Orders(task.destinations()),
+            leases,
+            new Showing(task, surroundings.views()));
+    context.schedule(
+        Duration.ofMillis(surroundings.config().tickIntervalMs()),
+        PunctuationType.WALL_CLOCK_TIME,
+        this::tick);
+  }
+
+  private Parts parts() {
+    Parts initialised = parts;
+    if (initialised == null) {
+      throw new IllegalStateException("the processor has not been initialised");
+    }
+    return initialised;
+  }
+
+  private static Optional<LeaseKey> lease(ActiveExperiment experiment, ScheduledTrial trial) {
+    return trial.state() instanceof TrialState.Claimed claimed
+        ? Optional.of(
+            new LeaseKey(
+                experiment.id(),
+                trial.number(),
+                claimed.attempt(),
+                claimed.claim().execution()))
+        : Optional.empty();
+  }
+
+  @Override
+  public void process(Record<String, Inbound> record) {
+    Parts with = parts();
+    Inbound in = record.value();
+    if (in instanceof Inbound.Outcome outcome) {
+      outcome(with, outcome);
+    } else if (in instanceof Inbound.HeartbeatIn heartbeat) {
+      heartbeat(with, heartbeat.heartbeat());
+      with.task().journals().heartbeatsPosition(with.task().place().offset() + 1);
+    } else if (in instanceof Inbound.RequestIn request) {
+      request(with, record, request);
+    } else if (in instanceof Inbound.Late late) {
+      late(with, late.event());
+    } else if (in instanceof Inbound.Poison poison) {
+      with.task().destinations().deadLetter(record, poison.bytes(), poison.sentence());
+    }
+  }
+
+  private void request(Parts with, Record<String, Inbound> record, Inbound.RequestIn in) {
+    Requests.Answer answer = with.requests().handle(in.request(), record.timestamp());
+    if (answer instanceof Requests.Answer.Done done) {
+      carryOut(with, done.experiment());
+      with.showing().experimentNow(done.experiment());
+    } else if (answer instanceof Requests.Answer.Refused refused) {
+      with.task().destinations().deadLetter(record, in.bytes(), refused.sentence());
+    }
+  }
+
+  private void outcome(Parts with, Inbound.Outcome outcome) {
+    MetricEvent event = outcome.record().event();
+    ActiveExperiment experiment = outcome.experiment();
+    if (outcome.effect() instanceof Effect.Dropped dropped) {
+      if (dropped.reason() != Effect.Reason.DUPLICATE) {
+        with.orders().killStranger(event, "another execution owns the attempt, or it is over", now(with));
+      }
+      return;
+    }
+    switch (event.getKind()) {
+      case STARTED -> started(with, outcome, event);
+      case ENDED -> ended(with, outcome, event);
+      default -> reported(with, outcome);
+    }
+    carryOut(with, experiment);
+  }
+
+  private void started(Parts with, Inbound.Outcome outcome, MetricEvent event) {
+    Claim claim = Orders.claim(event);
+    outcome
+        .experiment()
+        .scheduler()
+        .started(outcome.trial(), event.getAttempt(), claim, outcome.record().timestampMs());
+    with.leases()
+        .renew(
+            new LeaseKey(
+                event.getExperiment(), outcome.trial(), event.getAttempt(), claim.execution()),
+            now(with));
+  }
+
+  private void ended(Parts with, Inbound.Outcome outcome, MetricEvent event) {
+    io.trialstream.avro.EndState how = event.getState();
+    if (how == null) {
+      return;
+    }
+    String reason = event.getReason();
+    outcome
+        .experiment()
+        .scheduler()
+        .ended(
+            outcome.trial(),
+            event.getAttempt(),
+            EndState.valueOf(how.name()),
+            reason == null ? "" : reason);
+    outcome.experiment().changed(outcome.trial());
+    with.leases()
+        .release(
+            new LeaseKey(
+                event.getExperiment(), outcome.trial(), event.getAttempt(), event.getExecution()));
+  }
+
+  private static void reported(Parts with, Inbound.Outcome outcome) {
+    if (!(outcome.effect() instanceof Effect.Counted counted)) {
+      return;
+    }
+    ActiveExperiment experiment = outcome.experiment();
+    if (counted.scoreChanged()) {
+      experiment.scheduler().scored();
+      experiment.changed(outcome.trial());
+    } else if (counted.interval() > 0) {
+      experiment.reported(outcome.trial());
+    }
+    for (Decision decision : counted.decisions()) {
+      io.trialstream.avro.Decision made =
+          Orders.decision(experiment, decision, outcome.record());
+      experiment.decided(made);
+      with.task().destinations().decision(made);
+      experiment
+          .scheduler()
+          .stopDecided(decision.trial(), decision.attempt(), made.getReason());
+    }
+  }
+
+  private void heartbeat(Parts with, Heartbeat heartbeat) {
+    Optional<ActiveExperiment> active = with.task().active(heartbeat.getExperiment());
+    int number =
+        TrialIds.parse(heartbeat.getTrial()).map(TrialIds.TrialId::number).orElse(-1);
+    if (active.isEmpty()) {
+      if (with.task().snapshots().experiment(heartbeat.getExperiment()).isPresent()) {
+        with.orders().kill(heartbeat, "the experiment has ended", now(with));
+      }
+      return;
+    }
+    Optional<TrialState> state =
+        active.get().scheduler().trial(number).map(ScheduledTrial::state);
+    if (state.isPresent()
+        && state.get() instanceof TrialState.Claimed claimed
+        && claimed.claim().execution().equals(heartbeat.getExecution())) {
+      with.leases()
+          .renew(
+              new LeaseKey(
+                  heartbeat.getExperiment(),
+                  number,
+                  heartbeat.getAttempt(),
+                  heartbeat.getExecution()),
+              now(with));
+      with.orders().repeat(active.get(), number, claimed, now(with));
+    } else if (active.get().log().log().standing(number).filter(s -> isOver(s, heartbeat)).isPresent()) {
+      with.orders().kill(heartbeat, "another execution owns the attempt, or it is over", now(with));
+    }
+  }
+
+  /** Whether the log has given the heartbeat's attempt to another, or has its end mark. */
+  private static boolean isOver(Standing standing, Heartbeat heartbeat) {
+    return standing.attempt() > heartbeat.getAttempt()
+        || (standing.attempt() == heartbeat.getAttempt()
+            && (standing.ended().isPresent()
+                || !standing.execution().equals(heartbeat.getExecution())));
+  }
+
+  private void late(Parts with, MetricEvent event) {
+    with.orders().killStranger(event, "the experiment has ended", now(with));
+  }
+
+  private void tick(long timestampMs) {
+    Parts with = parts();
+    Journals journals = with.task().journals();
+    List<LeaseKey> lost =
+        with.leases().lost(now(with), journals.metricsPosition(), journals.heartbeatsPosition());
+    for (LeaseKey key : lost) {
+      with.task()
+          .active(key.experiment())
+          .ifPresent(experiment -> appendLost(with, experiment, key));
+    }
+    for (ActiveExperiment experiment : List.copyOf(journals.active().values())) {
+      experiment.scheduler().tick(now(with));
+      carryOut(with, experiment);
+    }
+    with.showing().tick(now(with));
+  }
+
+  private void appendLost(Parts with, ActiveExperiment experiment, LeaseKey key) {
+    Optional<ScheduledTrial> trial = experiment.scheduler().trial(key.trial());
+    Optional<LeaseKey> held = trial.flatMap(found -> lease(experiment, found));
+    if (held.isEmpty() || !held.get().equals(key)) {
+      with.leases().release(key);
+      return;
+    }
+    surroundings
+        .lostMarks()
+        .append(
+            with.task().context().taskId().partition(),
+            Orders.lostMark(
+                key, trial.map(ScheduledTrial::state), surroundings.config(), now(with)));
+  }
+
+  /** Does what an experiment's scheduler wants done, and keeps what has changed. */
+  private void carryOut(Parts with, ActiveExperiment experiment) {
+    if (!(experiment.scheduler().state() instanceof ExperimentState.Ended)) {
+      experiment.scheduler().suggest(Orders.SUGGESTIONS_AT_ONCE);
+    }
+    with.orders().carryOut(experiment, now(with));
+    with.showing().keep(experiment, now(with));
+    if (experiment.scheduler().state() instanceof ExperimentState.Ended) {
+      with.showing().ended(experiment, now(with));
+    }
+  }
+
+  private static long now(Parts with) {
+    return with.task().nowMs();
+  }
+}

@@ -1,0 +1,138 @@
+package io.trialstream.coordinator;
+
+import io.trialstream.avro.Experiment;
+import io.trialstream.avro.LeaderboardEntry;
+import io.trialstream.avro.state.ExperimentSnapshot;
+import io.trialstream.scheduling.ExperimentState;
+import io.trialstream.scheduling.ScheduledTrial;
+import io.trialstream.topics.Parameters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps and shows what has changed: snapshots in the task's store at once, views, the leaderboard and
+ * the experiments' records coalesced over a moment.
+ */
+final class Showing {
+  /** The time between two publications of what changes all the time, in milliseconds. */
+  private static final long MOMENT_MS = 200;
+
+  private final TaskAccess task;
+  private final Map<String, ExperimentView> views;
+  private final Set<ActiveExperiment> changed = new LinkedHashSet<>();
+  private long lastMs;
+
+  Showing(TaskAccess task, Map<String, ExperimentView> views) {
+    this.task = task;
+    this.views = views;
+    task.journals().active().values().forEach(this::publish);
+    changed.addAll(task.journals().active().values());
+  }
+
+  private void publish(ActiveExperiment experiment) {
+    views.put(experiment.id(), experiment.publish());
+  }
+
+  /** Keeps the trials whose state has changed. */
+  void keep(ActiveExperiment experiment, long nowMs) {
+    List<Integer> numbers = experiment.scheduler().changed();
+    for (int number : numbers) {
+      Optional<ScheduledTrial> trial = experiment.scheduler().trial(number);
+      if (trial.isPresent()) {
+        task.snapshots().put(task.store(), experiment.id(), experiment.snapshot(trial.get()));
+        experiment.changed(number);
+      }
+    }
+    if (!numbers.isEmpty()) {
+      keepExperiment(experiment, Optional.empty());
+    }
+    if (!numbers.isEmpty() || experiment.hasChangedViews()) {
+      changed.add(experiment);
+    }
+  }
+
+  private Experiment keepExperiment(
+      ActiveExperiment experiment, Optional<ActiveExperiment.End> end) {
+    Experiment record = experiment.toRecord(end);
+    ExperimentSnapshot.Builder snapshot = ExperimentSnapshot.newBuilder().setExperiment(record);
+    if (experiment.scheduler().state() instanceof ExperimentState.Ending ending) {
+      snapshot
+          .setEnding(io.trialstream.avro.ExperimentStatus.valueOf(ending.target().name()))
+          .setEndingReason(ending.reason());
+    }
+    task.snapshots().put(task.store(), snapshot.build());
+    return record;
+  }
+
+  /** Shows an experiment's record and view now: somebody waits for them. */
+  void experimentNow(ActiveExperiment experiment) {
+    if (task.active(experiment.id()).isPresent()) {
+      task.destinations().experiment(keepExperiment(experiment, Optional.empty()));
+      publish(experiment);
+    }
+  }
+
+  /** Shows what has changed, where a moment has passed since the last time. */
+  void tick(long nowMs) {
+    if (nowMs - lastMs < MOMENT_MS) {
+      return;
+    }
+    lastMs = nowMs;
+    for (ActiveExperiment experiment : new ArrayList<>(changed)) {
+      leaderboard(experiment, nowMs);
+      publish(experiment);
+      task.destinations().experiment(experiment.toRecord(Optional.empty()));
+    }
+    changed.clear();
+  }
+
+  /** An experiment has ended: it leaves the task's memory. */
+  void ended(ActiveExperiment experiment, long nowMs) {
+    leaderboard(experiment, nowMs);
+    ActiveExperiment.End end =
+        new ActiveExperiment.End(nowMs, task.journals().lastOffset(experiment.id()) + 1);
+    task.destinations().experiment(keepExperiment(experiment, Optional.of(end)));
+    task.journals().active().remove(experiment.id());
+    task.journals().drop(experiment.id());
+    changed.remove(experiment);
+    views.remove(experiment.id());
+  }
+
+  private void leaderboard(ActiveExperiment experiment, long nowMs) {
+    for (int number : experiment.takeChangedEntries()) {
+      experiment
+          .scheduler()
+          .trial(number)
+          .ifPresent(
+              trial ->
+                  task.destinations()
+                      .leaderboard(entry(experiment, experiment.view(trial), nowMs)));
+    }
+  }
+
+  private static LeaderboardEntry entry(
+      ActiveExperiment experiment, TrialView trial, long nowMs) {
+    LeaderboardEntry.Builder entry =
+        LeaderboardEntry.newBuilder()
+            .setExperiment(experiment.id())
+            .setTrial(trial.trial())
+            .setNumber(trial.number())
+            .setAttempt(trial.attempts())
+            .setState(trial.state())
+            .setReason(trial.reason())
+            .setParameters(Parameters.toAvro(trial.parameters()))
+            .setMetric(experiment.primaryMetric())
+            .setIntervals(trial.intervals())
+            .setTime(Instant.ofEpochMilli(nowMs))
+            .setProject(experiment.project())
+            .setOwner(experiment.owner());
+    trial.score().ifPresent(entry::setScore);
+    trial.interval().ifPresent(entry::setInterval);
+    return entry.build();
+  }
+}

@@ -1,0 +1,15 @@
+package io.trialstream.coordinator;
+
+import io.trialstream.topics.TrialstreamConfig;
+import java.util.Map;
+
+/**
+ * What the processors are given from outside the topology.
+ *
+ * @param views where the stream threads publish and other threads read, by experiment
+ */
+record Surroundings(
+    TrialstreamConfig config,
+    LogEnds logEnds,
+    LostMarks lostMarks,
+    Map<String, ExperimentView> views) {}
