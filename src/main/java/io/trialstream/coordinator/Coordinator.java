@@ -1,10 +1,35 @@
 package io.trialstream.coordinator;
 
 import io.trialstream.topics.TrialstreamConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running Streams application. */
 public final class Coordinator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   /** Whether the application works. */
   public enum Health {
@@ -16,24 +41,129 @@ public final class Coordinator implements AutoCloseable {
     FAILED
   }
 
+  private final HostInfo own;
+  private final KafkaStreams streams;
+  private final Admin admin;
+  private final ProducerLostMarks lostMarks;
+  private final BoundedRocksDb.Memory memory;
+  private final Map<String, ExperimentView> views;
+  private final EndedExperiments ended = new EndedExperiments();
+
+  private Coordinator(
+      HostInfo own,
+      KafkaStreams streams,
+      Admin admin,
+      ProducerLostMarks lostMarks,
+      BoundedRocksDb.Memory memory,
+      Map<String, ExperimentView> views) {
+    this.own = own;
+    this.streams = streams;
+    this.admin = admin;
+    this.lostMarks = lostMarks;
+    this.memory = memory;
+    this.views = views;
+  }
+
   /**
-   * Starts the application; returns at once.
+   * Starts the application; returns at once. The topics must exist.
    *
    * @param host the address under which other instances reach this one's REST API
    * @param port its port
+   * @throws StreamsException where the state folder is in use by another instance
    */
   public static Coordinator start(TrialstreamConfig config, String host, int port) {
-    throw new UnsupportedOperationException(config.toString() + host + port);
+    Map<String, ExperimentView> views = new ConcurrentHashMap<>();
+    Admin admin = Admin.create(config.admin());
+    ProducerLostMarks lostMarks = new ProducerLostMarks(config);
+    BoundedRocksDb.Memory memory = new BoundedRocksDb.Memory();
+    try {
+      Surroundings surroundings =
+          new Surroundings(config, new AdminLogEnds(admin, config.topics()), lostMarks, views);
+      KafkaStreams streams =
+          new KafkaStreams(
+              CoordinatorTopology.build(surroundings),
+              new StreamsConfig(settings(config, host, port, memory)));
+      streams.setUncaughtExceptionHandler(Coordinator::onFailure);
+      Coordinator coordinator = new Coordinator(
+              new HostInfo(host, port), streams, admin, lostMarks, memory, views);
+      streams.start();
+      return coordinator;
+    } catch (RuntimeException e) {
+      lostMarks.close();
+      admin.close(Duration.ZERO);
+      memory.close();
+      throw e;
+    }
+  }
+
+  private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+    LOG.atError().setCause(failure).log("A stream thread failed");
+    return failure instanceof Error || isOurs(failure)
+        ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+        : StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** A failure of our own code comes back with the same record; one of the brokers may pass. */
+  private static boolean isOurs(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null) {
+      if (cause instanceof org.apache.kafka.common.errors.ApiException) {
+        return false;
+      }
+      cause = cause.getCause();
+    }
+    return true;
+  }
+
+  private static Map<String, Object> settings(
+      TrialstreamConfig config, String host, int port, BoundedRocksDb.Memory memory) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, host + ":" + port);
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    settings.put(BoundedRocksDb.MEMORY, memory);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // A crashed instance's transaction must not hold up readers for the default minute.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+    // Stops are urgent: fetches answer as soon as there is a record.
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
+    settings.putAll(config.streams());
+    Path stateDir = Path.of(String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG)));
+    settings.putIfAbsent(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+        InstanceId.in(stateDir));
+    return settings;
   }
 
   /** Whether it works. */
   public Health health() {
-    throw new UnsupportedOperationException();
+    return switch (streams.state()) {
+      case RUNNING -> Health.RUNNING;
+      case CREATED, REBALANCING -> Health.STARTING;
+      case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> Health.FAILED;
+    };
   }
 
   /** Which instance answers for the experiment. */
   public Placement locate(String experiment) {
-    throw new UnsupportedOperationException(experiment);
+    if (views.containsKey(experiment) && health() == Health.RUNNING) {
+      return new Placement.Here();
+    }
+    KeyQueryMetadata metadata;
+    try {
+      metadata =
+          streams.queryMetadataForKey(Snapshots.STORE, experiment, new StringSerializer());
+    } catch (IllegalStateException e) {
+      return new Placement.Unknown();
+    }
+    if (metadata == null || metadata.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+      return new Placement.Unknown();
+    }
+    HostInfo owner = metadata.activeHost();
+    return owner.equals(own)
+        ? new Placement.Here()
+        : new Placement.Elsewhere(owner.host(), owner.port());
   }
 
   /**
@@ -41,11 +171,29 @@ public final class Coordinator implements AutoCloseable {
    * the experiment.
    */
   public Optional<ExperimentView> view(String experiment) {
-    throw new UnsupportedOperationException(experiment);
+    ExperimentView active = views.get(experiment);
+    if (active != null) {
+      return Optional.of(active);
+    }
+    try {
+      ReadOnlyKeyValueStore<Bytes, byte[]> store =
+          streams.store(
+              StoreQueryParameters.fromNameAndType(
+                  Snapshots.STORE, QueryableStoreTypes.keyValueStore()));
+      return ended.view(store, experiment);
+    } catch (InvalidStateStoreException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    streams.close(
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(
+                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    lostMarks.close();
+    admin.close(CLOSE_TIMEOUT);
+    memory.close();
   }
 }

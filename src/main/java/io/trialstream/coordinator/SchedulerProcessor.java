@@ -68,6 +68,15 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
         this::tick);
   }
 
+  @Override
+  public void close() {
+    Parts initialised = parts;
+    if (initialised != null) {
+      initialised.showing().withdraw();
+      parts = null;
+    }
+  }
+
   private Parts parts() {
     Parts initialised = parts;
     if (initialised == null) {
@@ -127,7 +136,12 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     switch (event.getKind()) {
       case STARTED -> started(with, outcome, event);
       case ENDED -> ended(with, outcome, event);
-      default -> reported(with, outcome);
+      default -> {
+        if (!reported(with, outcome)) {
+          with.showing().touched(experiment);
+          return;
+        }
+      }
     }
     carryOut(with, experiment);
   }
@@ -166,9 +180,10 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
                 event.getExperiment(), outcome.trial(), event.getAttempt(), event.getExecution()));
   }
 
-  private static void reported(Parts with, Inbound.Outcome outcome) {
+  /** Whether the report made the scheduler want something. */
+  private static boolean reported(Parts with, Inbound.Outcome outcome) {
     if (!(outcome.effect() instanceof Effect.Counted counted)) {
-      return;
+      return false;
     }
     ActiveExperiment experiment = outcome.experiment();
     if (counted.scoreChanged()) {
@@ -186,6 +201,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
           .scheduler()
           .stopDecided(decision.trial(), decision.attempt(), made.getReason());
     }
+    return !counted.decisions().isEmpty();
   }
 
   private void heartbeat(Parts with, Heartbeat heartbeat) {

@@ -8,6 +8,7 @@ import io.trialstream.scheduling.ScheduledTrial;
 import io.trialstream.topics.Parameters;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Showing {
 
   private final TaskAccess task;
   private final Map<String, ExperimentView> views;
+  private final Map<String, ExperimentView> published = new HashMap<>();
   private final Set<ActiveExperiment> changed = new LinkedHashSet<>();
   private long lastMs;
 
@@ -35,7 +37,15 @@ final class Showing {
   }
 
   private void publish(ActiveExperiment experiment) {
-    views.put(experiment.id(), experiment.publish());
+    ExperimentView view = experiment.publish();
+    published.put(experiment.id(), view);
+    views.put(experiment.id(), view);
+  }
+
+  /** The task goes elsewhere: withdraws its views, but none that its next owner has put there. */
+  void withdraw() {
+    published.forEach(views::remove);
+    published.clear();
   }
 
   /** Keeps the trials whose state has changed. */
@@ -51,9 +61,7 @@ final class Showing {
     if (!numbers.isEmpty()) {
       keepExperiment(experiment, Optional.empty());
     }
-    if (!numbers.isEmpty() || experiment.hasChangedViews()) {
-      changed.add(experiment);
-    }
+    touched(experiment);
   }
 
   private Experiment keepExperiment(
@@ -67,6 +75,13 @@ final class Showing {
     }
     task.snapshots().put(task.store(), snapshot.build());
     return record;
+  }
+
+  /** Something of the experiment may look different. */
+  void touched(ActiveExperiment experiment) {
+    if (experiment.hasChangedViews()) {
+      changed.add(experiment);
+    }
   }
 
   /** Shows an experiment's record and view now: somebody waits for them. */
@@ -100,6 +115,7 @@ final class Showing {
     task.journals().active().remove(experiment.id());
     task.journals().drop(experiment.id());
     changed.remove(experiment);
+    published.remove(experiment.id());
     views.remove(experiment.id());
   }
 
