@@ -103,8 +103,7 @@ final class ActiveExperiment {
         view(trial),
         decision < 0
             ? Optional.empty()
-            : Optional.of(
-                new TrialSnapshots.NumberedDecision(decision, decisions.get(decision))));
+            : Optional.of(new TrialSnapshots.NumberedDecision(decision, decisions.get(decision))));
   }
 
   String project() {
@@ -140,8 +139,7 @@ final class ActiveExperiment {
   /** A trial as it stands now. */
   TrialView view(ScheduledTrial trial) {
     Optional<Standing> standing = log.log().standing(trial.number());
-    OptionalDouble score =
-        standing.map(Standing::score).orElse(OptionalDouble.empty());
+    OptionalDouble score = standing.map(Standing::score).orElse(OptionalDouble.empty());
     return new TrialView(
         TrialIds.of(id(), trial.number()),
         trial.number(),

@@ -25,8 +25,10 @@ final class AdminLogEnds implements LogEnds {
     ListOffsetsResult result =
         admin.listOffsets(Map.of(metrics, OffsetSpec.latest(), heartbeats, OffsetSpec.latest()));
     return result
-        .all()
+        .partitionResult(metrics)
         .toCompletionStage()
-        .thenApply(ends -> new Ends(ends.get(metrics).offset(), ends.get(heartbeats).offset()));
+        .thenCombine(
+            result.partitionResult(heartbeats).toCompletionStage(),
+            (metricsEnd, heartbeatsEnd) -> new Ends(metricsEnd.offset(), heartbeatsEnd.offset()));
   }
 }

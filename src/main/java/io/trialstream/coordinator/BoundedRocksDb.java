@@ -9,8 +9,8 @@ import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Bounds the memory of all RocksDB stores of an instance together: Kafka Streams bounds it per store
- * only, and there is a store for each partition.
+ * Bounds the memory of all RocksDB stores of an instance together: Kafka Streams bounds it per
+ * store only, and there is a store for each partition.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
   /** The setting under which the instance's {@link Memory} stands in the Streams configuration. */

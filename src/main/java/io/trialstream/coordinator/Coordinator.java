@@ -84,8 +84,8 @@ public final class Coordinator implements AutoCloseable {
               CoordinatorTopology.build(surroundings),
               new StreamsConfig(settings(config, host, port, memory)));
       streams.setUncaughtExceptionHandler(Coordinator::onFailure);
-      Coordinator coordinator = new Coordinator(
-              new HostInfo(host, port), streams, admin, lostMarks, memory, views);
+      Coordinator coordinator =
+          new Coordinator(new HostInfo(host, port), streams, admin, lostMarks, memory, views);
       streams.start();
       return coordinator;
     } catch (RuntimeException e) {
@@ -152,8 +152,7 @@ public final class Coordinator implements AutoCloseable {
     }
     KeyQueryMetadata metadata;
     try {
-      metadata =
-          streams.queryMetadataForKey(Snapshots.STORE, experiment, new StringSerializer());
+      metadata = streams.queryMetadataForKey(Snapshots.STORE, experiment, new StringSerializer());
     } catch (IllegalStateException e) {
       return new Placement.Unknown();
     }
@@ -190,8 +189,7 @@ public final class Coordinator implements AutoCloseable {
   public void close() {
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
-            .withGroupMembershipOperation(
-                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     lostMarks.close();
     admin.close(CLOSE_TIMEOUT);
     memory.close();

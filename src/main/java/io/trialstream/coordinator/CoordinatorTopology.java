@@ -59,8 +59,7 @@ final class CoordinatorTopology {
         EvaluatorProcessor.NAME,
         REQUESTS,
         HEARTBEATS);
-    topology.addStateStore(
-        new JournalsBuilder(), EvaluatorProcessor.NAME, SchedulerProcessor.NAME);
+    topology.addStateStore(new JournalsBuilder(), EvaluatorProcessor.NAME, SchedulerProcessor.NAME);
     topology.addStateStore(snapshots(), EvaluatorProcessor.NAME, SchedulerProcessor.NAME);
     sinks(topology, topics);
     return topology;
@@ -71,10 +70,7 @@ final class CoordinatorTopology {
   }
 
   private static <T extends SpecificRecord> void source(
-      Topology topology,
-      String name,
-      Topic<T> topic,
-      BiFunction<T, byte[], Inbound> wrap) {
+      Topology topology, String name, Topic<T> topic, BiFunction<T, byte[], Inbound> wrap) {
     topology.addSource(
         AutoOffsetReset.earliest(),
         name,

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The views of experiments that have ended, read from the store when somebody asks; the last few asked
- * for are kept.
+ * The views of experiments that have ended, read from the store when somebody asks; the last few
+ * asked for are kept.
  */
 final class EndedExperiments {
   private static final Logger LOG = LoggerFactory.getLogger(EndedExperiments.class);
@@ -49,11 +49,9 @@ final class EndedExperiments {
   private static Optional<ExperimentView> read(Snapshots snapshots, ExperimentSnapshot snapshot) {
     String experiment = snapshot.getExperiment().getExperiment();
     try {
-      Goal goal =
-          ActiveExperiment.specification(snapshot.getExperiment()).objective().goal();
+      Goal goal = ActiveExperiment.specification(snapshot.getExperiment()).objective().goal();
       return Optional.of(
-          TrialSnapshots.view(
-              experiment, snapshots.trials(experiment), goal == Goal.MAXIMIZE));
+          TrialSnapshots.view(experiment, snapshots.trials(experiment), goal == Goal.MAXIMIZE));
     } catch (InvalidSettingsException e) {
       LOG.atError()
           .addKeyValue("experiment", experiment)

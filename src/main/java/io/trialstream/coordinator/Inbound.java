@@ -33,9 +33,7 @@ sealed interface Inbound {
   record Outcome(ActiveExperiment experiment, int trial, MetricRecord record, Effect effect)
       implements Inbound {}
 
-  /**
-   * A record of the topic {@code metrics} for an experiment that has ended, forwarded likewise.
-   */
+  /** A record of the topic {@code metrics} for an experiment that has ended, forwarded likewise. */
   record Late(MetricEvent event) implements Inbound {}
 
   /** A record that could not be decoded. */

@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of counted records of one experiment's log in compact form: what the coordinator's changelog
- * keeps, so that the statistics can be rebuilt without the topic. Layout: version byte, the offset of
- * the last record (8 bytes), then each record: a tag, trial, attempt and seq as varints, the execution
- * (an index into those named so far; a new one is followed by its text), and 8 bytes of value for a
- * report that counts in the statistics.
+ * A run of counted records of one experiment's log in compact form: what the coordinator's
+ * changelog keeps, so that the statistics can be rebuilt without the topic. Layout: version byte,
+ * the offset of the last record (8 bytes), then each record: a tag, trial, attempt and seq as
+ * varints, the execution (an index into those named so far; a new one is followed by its text), and
+ * 8 bytes of value for a report that counts in the statistics.
  */
 final class JournalSegment {
   private static final byte VERSION = 1;
@@ -100,13 +100,11 @@ final class JournalSegment {
       String execution = execution(in, executions);
       switch (tag) {
         case STARTED -> log.started(trial, attempt, execution, seq);
-        case PRIMARY ->
-            log.report(trial, attempt, execution, seq, primaryMetric, in.getDouble());
+        case PRIMARY -> log.report(trial, attempt, execution, seq, primaryMetric, in.getDouble());
         case FIRST_INTERVAL ->
             log.report(trial, attempt, execution, seq, FIRST_INTERVAL_METRIC, in.getDouble());
         case OTHER_METRIC -> log.report(trial, attempt, execution, seq, "", 0);
-        default ->
-            log.ended(trial, attempt, execution, seq, EndState.values()[tag - ENDED]);
+        default -> log.ended(trial, attempt, execution, seq, EndState.values()[tag - ENDED]);
       }
     }
   }

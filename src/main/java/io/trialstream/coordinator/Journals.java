@@ -153,7 +153,9 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     }
   }
 
-  /** The offset behind the last record of {@code metrics} that was processed; 0 before the first. */
+  /**
+   * The offset behind the last record of {@code metrics} that was processed; 0 before the first.
+   */
   long metricsPosition() {
     return metricsPosition;
   }

@@ -56,8 +56,7 @@ final class Orders {
     if (state instanceof TrialState.Running) {
       return;
     }
-    CommandKind kind =
-        state instanceof TrialState.Stopping ? CommandKind.STOP : CommandKind.KILL;
+    CommandKind kind = state instanceof TrialState.Stopping ? CommandKind.STOP : CommandKind.KILL;
     destinations.command(
         command(
             experiment.id(),

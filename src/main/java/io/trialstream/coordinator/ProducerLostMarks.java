@@ -28,8 +28,7 @@ final class ProducerLostMarks implements LostMarks, AutoCloseable {
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    this.producer =
-        new KafkaProducer<>(settings, new StringSerializer(), metrics.serializer());
+    this.producer = new KafkaProducer<>(settings, new StringSerializer(), metrics.serializer());
   }
 
   @Override

@@ -41,8 +41,7 @@ final class PublishedView implements ExperimentView {
         sorted[length++] = trial;
       }
     }
-    return new PublishedView(
-        List.copyOf(byNumber), Arrays.asList(sorted), List.copyOf(decisions));
+    return new PublishedView(List.copyOf(byNumber), Arrays.asList(sorted), List.copyOf(decisions));
   }
 
   @Override

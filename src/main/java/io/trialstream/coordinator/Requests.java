@@ -95,21 +95,19 @@ final class Requests {
 
   private Answer cancel(Request request) {
     return ofExperiment(
-        request,
-        experiment -> experiment.scheduler().cancel(reason("canceled", request)));
+        request, experiment -> experiment.scheduler().cancel(reason("canceled", request)));
   }
 
   private Answer stopTrial(Request request) {
-    Optional<TrialIds.TrialId> trial = Optional.ofNullable(request.getTrial()).flatMap(TrialIds::parse);
+    Optional<TrialIds.TrialId> trial =
+        Optional.ofNullable(request.getTrial()).flatMap(TrialIds::parse);
     if (trial.isEmpty() || !trial.get().experiment().equals(request.getExperiment())) {
       return new Answer.Refused("trial " + request.getTrial() + " is none of this experiment");
     }
     return ofExperiment(
         request,
         experiment ->
-            experiment
-                .scheduler()
-                .cancelTrial(trial.get().number(), reason("stopped", request)));
+            experiment.scheduler().cancelTrial(trial.get().number(), reason("stopped", request)));
   }
 
   private interface Change {

@@ -89,10 +89,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     return trial.state() instanceof TrialState.Claimed claimed
         ? Optional.of(
             new LeaseKey(
-                experiment.id(),
-                trial.number(),
-                claimed.attempt(),
-                claimed.claim().execution()))
+                experiment.id(), trial.number(), claimed.attempt(), claimed.claim().execution()))
         : Optional.empty();
   }
 
@@ -129,7 +126,8 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     ActiveExperiment experiment = outcome.experiment();
     if (outcome.effect() instanceof Effect.Dropped dropped) {
       if (dropped.reason() != Effect.Reason.DUPLICATE) {
-        with.orders().killStranger(event, "another execution owns the attempt, or it is over", now(with));
+        with.orders()
+            .killStranger(event, "another execution owns the attempt, or it is over", now(with));
       }
       return;
     }
@@ -193,29 +191,24 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       experiment.reported(outcome.trial());
     }
     for (Decision decision : counted.decisions()) {
-      io.trialstream.avro.Decision made =
-          Orders.decision(experiment, decision, outcome.record());
+      io.trialstream.avro.Decision made = Orders.decision(experiment, decision, outcome.record());
       experiment.decided(made);
       with.task().destinations().decision(made);
-      experiment
-          .scheduler()
-          .stopDecided(decision.trial(), decision.attempt(), made.getReason());
+      experiment.scheduler().stopDecided(decision.trial(), decision.attempt(), made.getReason());
     }
     return !counted.decisions().isEmpty();
   }
 
   private void heartbeat(Parts with, Heartbeat heartbeat) {
     Optional<ActiveExperiment> active = with.task().active(heartbeat.getExperiment());
-    int number =
-        TrialIds.parse(heartbeat.getTrial()).map(TrialIds.TrialId::number).orElse(-1);
+    int number = TrialIds.parse(heartbeat.getTrial()).map(TrialIds.TrialId::number).orElse(-1);
     if (active.isEmpty()) {
       if (with.task().snapshots().experiment(heartbeat.getExperiment()).isPresent()) {
         with.orders().kill(heartbeat, "the experiment has ended", now(with));
       }
       return;
     }
-    Optional<TrialState> state =
-        active.get().scheduler().trial(number).map(ScheduledTrial::state);
+    Optional<TrialState> state = active.get().scheduler().trial(number).map(ScheduledTrial::state);
     if (state.isPresent()
         && state.get() instanceof TrialState.Claimed claimed
         && claimed.claim().execution().equals(heartbeat.getExecution())) {
@@ -228,7 +221,13 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
                   heartbeat.getExecution()),
               now(with));
       with.orders().repeat(active.get(), number, claimed, now(with));
-    } else if (active.get().log().log().standing(number).filter(s -> isOver(s, heartbeat)).isPresent()) {
+    } else if (active
+        .get()
+        .log()
+        .log()
+        .standing(number)
+        .filter(s -> isOver(s, heartbeat))
+        .isPresent()) {
       with.orders().kill(heartbeat, "another execution owns the attempt, or it is over", now(with));
     }
   }

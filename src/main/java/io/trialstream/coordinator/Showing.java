@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps and shows what has changed: snapshots in the task's store at once, views, the leaderboard and
- * the experiments' records coalesced over a moment.
+ * Keeps and shows what has changed: snapshots in the task's store at once, views, the leaderboard
+ * and the experiments' records coalesced over a moment.
  */
 final class Showing {
   /** The time between two publications of what changes all the time, in milliseconds. */
@@ -131,8 +131,7 @@ final class Showing {
     }
   }
 
-  private static LeaderboardEntry entry(
-      ActiveExperiment experiment, TrialView trial, long nowMs) {
+  private static LeaderboardEntry entry(ActiveExperiment experiment, TrialView trial, long nowMs) {
     LeaderboardEntry.Builder entry =
         LeaderboardEntry.newBuilder()
             .setExperiment(experiment.id())

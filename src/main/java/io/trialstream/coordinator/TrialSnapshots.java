@@ -86,10 +86,8 @@ final class TrialSnapshots {
     return switch (snapshot.getPhase()) {
       case QUEUED -> new TrialState.Queued(attempt, snapshot.getReason());
       case RUNNING -> new TrialState.Running(attempt, claim(snapshot), since(snapshot));
-      case STOPPING ->
-          new TrialState.Stopping(attempt, claim(snapshot), snapshot.getReason());
-      case CANCELING ->
-          new TrialState.Canceling(attempt, claim(snapshot), snapshot.getReason());
+      case STOPPING -> new TrialState.Stopping(attempt, claim(snapshot), snapshot.getReason());
+      case CANCELING -> new TrialState.Canceling(attempt, claim(snapshot), snapshot.getReason());
       case ENDED ->
           new TrialState.Ended(
               io.trialstream.scheduling.TrialStatus.valueOf(snapshot.getStatus().name()),
@@ -134,9 +132,7 @@ final class TrialSnapshots {
     int[] ranking =
         trials.stream()
             .filter(trial -> trial.score().isPresent())
-            .sorted(
-                (maximize ? byScore.reversed() : byScore)
-                    .thenComparingInt(TrialView::number))
+            .sorted((maximize ? byScore.reversed() : byScore).thenComparingInt(TrialView::number))
             .mapToInt(TrialView::number)
             .toArray();
     return PublishedView.of(trials, ranking, decisions(snapshots));

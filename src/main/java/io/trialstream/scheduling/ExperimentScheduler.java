@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One experiment's trials: what to suggest, stop and kill, and when the experiment ends. It knows no
- * clock and no topic: moments are passed in, and what it wants done is fetched with {@link
- * #actions()}. Everything in it can be rebuilt from the trials' and the experiment's states. Not safe
- * for use by several threads.
+ * One experiment's trials: what to suggest, stop and kill, and when the experiment ends. It knows
+ * no clock and no topic: moments are passed in, and what it wants done is fetched with {@link
+ * #actions()}. Everything in it can be rebuilt from the trials' and the experiment's states. Not
+ * safe for use by several threads.
  */
 public final class ExperimentScheduler {
   /** As many trials as must fail in a row, from the first, for the experiment to fail. */
@@ -111,8 +111,8 @@ public final class ExperimentScheduler {
   }
 
   /**
-   * An execution started an attempt, and the log gave it the attempt. One that nobody waits for (of a
-   * trial that was canceled in the queue, say) is killed.
+   * An execution started an attempt, and the log gave it the attempt. One that nobody waits for (of
+   * a trial that was canceled in the queue, say) is killed.
    *
    * @param atMs when, in the log's time
    */
@@ -126,7 +126,9 @@ public final class ExperimentScheduler {
       return;
     }
     String why =
-        found.map(trial -> unwanted(number, attempt, trial.state())).orElse("it was never suggested");
+        found
+            .map(trial -> unwanted(number, attempt, trial.state()))
+            .orElse("it was never suggested");
     actions.add(new Action.Order(number, attempt, claim, false, why));
   }
 
@@ -215,7 +217,10 @@ public final class ExperimentScheduler {
   /** Looks at the clock: the experiment's timeout and the trials'. */
   public void tick(long nowMs) {
     if (state instanceof ExperimentState.Running running && nowMs >= deadlineMs) {
-      end(running, ExperimentStatus.CANCELED, "its timeout of " + seconds(limits.timeout()) + " passed");
+      end(
+          running,
+          ExperimentStatus.CANCELED,
+          "its timeout of " + seconds(limits.timeout()) + " passed");
     }
     limits.trialTimeout().ifPresent(timeout -> endOverdue(timeout, nowMs));
   }
@@ -281,7 +286,9 @@ public final class ExperimentScheduler {
       end(
           running,
           ExperimentStatus.FAILED,
-          failed + " trials failed, more than max_failed_trials: " + limits.maxFailedTrials().getAsLong());
+          failed
+              + " trials failed, more than max_failed_trials: "
+              + limits.maxFailedTrials().getAsLong());
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Leases of one duration, by key. Since all last equally long, the order of renewal is the order of
- * expiry, and every operation but {@link #renewAll} takes constant time. Not safe for use by several
- * threads.
+ * expiry, and every operation but {@link #renewAll} takes constant time. Not safe for use by
+ * several threads.
  *
  * @param <K> what is leased; a value with equality
  */

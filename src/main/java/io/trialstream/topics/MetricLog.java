@@ -41,7 +41,8 @@ public final class MetricLog {
     Objective objective = specification.objective();
     this.experiment = experiment;
     this.trials = specification.trials();
-    this.log = new ExperimentLog(objective.goal(), objective.primaryMetric(), specification.policy());
+    this.log =
+        new ExperimentLog(objective.goal(), objective.primaryMetric(), specification.policy());
   }
 
   /** The steps applied so far. */
@@ -72,8 +73,7 @@ public final class MetricLog {
     switch (event.getKind()) {
       case STARTED -> {
         return new Reading.Applied(
-            trial,
-            log.started(trial, event.getAttempt(), event.getExecution(), event.getSeq()));
+            trial, log.started(trial, event.getAttempt(), event.getExecution(), event.getSeq()));
       }
       case REPORT -> {
         return report(trial, event);
@@ -95,8 +95,7 @@ public final class MetricLog {
     }
     return new Reading.Applied(
         trial,
-        log.report(
-            trial, event.getAttempt(), event.getExecution(), event.getSeq(), metric, value));
+        log.report(trial, event.getAttempt(), event.getExecution(), event.getSeq(), metric, value));
   }
 
   private Reading ended(int trial, MetricEvent event) {
