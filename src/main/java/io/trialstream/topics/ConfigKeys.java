@@ -108,15 +108,15 @@ public final class ConfigKeys {
         .define(
             REPLICATION_FACTOR,
             Type.SHORT,
-            -1,
+            (short) -1,
             new ReplicationFactor(),
             HIGH,
             "The replicas of every topic; -1: the broker's default.")
         .define(
             EXPERIMENT_RETENTION_MS,
             Type.LONG,
-            -1,
-            atLeast(-1),
+            -1L,
+            atLeast(-1L),
             MEDIUM,
             "How long requests, suggestions, metrics and decisions are kept, in milliseconds; -1: for ever. Must be longer than the longest experiment.")
         .define(
@@ -135,7 +135,7 @@ public final class ConfigKeys {
         .define(
             COMMIT_INTERVAL_MS,
             Type.LONG,
-            100,
+            100L,
             between(1, 60_000),
             MEDIUM,
             "The time between two commits of the coordinator, in milliseconds.")
@@ -156,28 +156,28 @@ public final class ConfigKeys {
         .define(
             LEASE_DURATION_MS,
             Type.LONG,
-            15_000,
+            15_000L,
             atLeast(2),
             MEDIUM,
             "How long a trial stays with a silent worker before it is lost, in milliseconds; at least twice heartbeat.interval.ms.")
         .define(
             HEARTBEAT_INTERVAL_MS,
             Type.LONG,
-            3_000,
+            3_000L,
             atLeast(1),
             MEDIUM,
             "The time between two heartbeats of a running trial, in milliseconds.")
         .define(
             TICK_INTERVAL_MS,
             Type.LONG,
-            50,
+            50L,
             between(1, 60_000),
             LOW,
             "The time between two looks of the coordinator at leases, limits and changed views, in milliseconds.")
         .define(
             STOP_GRACE_MS,
             Type.LONG,
-            5_000,
+            5_000L,
             atLeast(0),
             MEDIUM,
             "The time that a training process has between SIGTERM and SIGKILL, in milliseconds.");

@@ -110,8 +110,8 @@ public final class TrialstreamConfig extends AbstractConfig {
   public Map<String, Object> admin() {
     Map<String, Object> settings = common();
     // A broker that is not there is said within ten seconds.
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
     settings.putAll(originalsWithPrefix(ConfigKeys.ADMIN_PREFIX));
     return settings;
   }
