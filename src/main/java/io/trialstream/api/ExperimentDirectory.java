@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps an {@link ExperimentIndex} up with the {@code experiments} topic: a thread of its own reads
- * all partitions from the beginning, committed records only, for as long as it is open. A broker
- * that is away is waited for; a record that cannot be read is logged and passed over.
+ * all partitions from the beginning, committed records only, for as long as it is open. A broker that
+ * is away is waited for; a record that cannot be read is logged and passed over.
  */
 public final class ExperimentDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExperimentDirectory.class);

@@ -120,7 +120,8 @@ public final class Submissions {
   public void cancel(String experiment, String reason, String by)
       throws RequestRefusedException, InterruptedException {
     checkRunning(experiment);
-    log.append(request(freshId(), experiment, RequestAction.CANCEL, by).setReason(reason).build());
+    log.append(
+        request(freshId(), experiment, RequestAction.CANCEL, by).setReason(reason).build());
   }
 
   /**

@@ -1,4 +1,6 @@
-/** The REST API over the coordinator and the log. */
+/**
+ * The REST API over the coordinator and the log.
+ */
 @NullMarked
 package io.trialstream.server;
 
