@@ -1,0 +1,18 @@
+package io.trialstream.cli;
+
+import io.trialstream.embedded.BrokerStartException;
+
+/** Exceptions of the Kafka side as sentences; a class of its own, loaded where there is one. */
+final class KafkaFailures {
+  private KafkaFailures() {}
+
+  static Failure of(Throwable e) {
+    String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (e instanceof BrokerStartException) {
+      return Failure.badInput(sentence);
+    }
+    return Failure.onTheWay(
+        "Unexpected: %s (%s). TRIALSTREAM_DEBUG=1 shows where."
+            .formatted(sentence, e.getClass().getSimpleName()));
+  }
+}
