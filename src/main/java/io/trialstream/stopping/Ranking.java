@@ -42,7 +42,7 @@ final class Ranking {
     }
 
     boolean endsBefore(double merit, int number) {
-      return standsBefore(size - 1, merit, number);
+      return size > 0 && standsBefore(size - 1, merit, number);
     }
 
     private boolean standsBefore(int index, double merit, int number) {
