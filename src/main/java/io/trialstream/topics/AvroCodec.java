@@ -1,5 +1,6 @@
 package io.trialstream.topics;
 
+import io.trialstream.avro.MetricEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
@@ -29,6 +31,14 @@ public final class AvroCodec<T extends SpecificRecord> {
   private static final int HEADER = FINGERPRINT + Long.BYTES;
   private static final ThreadLocal<BinaryDecoder> DECODER =
       ThreadLocal.withInitial(() -> DecoderFactory.get().binaryDecoder(new byte[0], null));
+
+  static {
+    // Avro instantiates only classes that it is told to trust.
+    String trusted = MetricEvent.class.getPackageName();
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(), c -> c.getPackageName().equals(trusted)));
+  }
 
   private final String typeName;
   private final BinaryMessageEncoder<T> encoder;
