@@ -1,16 +1,58 @@
 package io.trialstream.sampling;
 
-/** Numbers as text. */
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Numbers as text: the fewest digits that read back the same, and of those the closest, in the
+ * notation of Python's {@code repr}. {@link Double#toString(double)} is neither: before JDK 19 it
+ * sometimes prints more digits than needed (JDK-4511638), and it always prints two at least.
+ */
 final class Numbers {
+  private static final int FIRST_EXPONENT = -4;
+  private static final int LAST_EXPONENT = 15;
+
   private Numbers() {}
 
   /**
    * A finite number in the shortest form that reads back the same; whole values without {@code .0}.
    */
   static String text(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      return Long.toString((long) value);
+    if (value == 0) {
+      return "0";
     }
-    return Double.toString(value);
+    BigDecimal shortest = shortest(Math.abs(value));
+    String sign = value < 0 ? "-" : "";
+    int exponent = shortest.precision() - shortest.scale() - 1;
+    return sign
+        + (exponent >= FIRST_EXPONENT && exponent <= LAST_EXPONENT
+            ? shortest.toPlainString()
+            : scientific(shortest.unscaledValue().toString(), exponent));
+  }
+
+  private static String scientific(String digits, int exponent) {
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    return "%c%se%c%02d"
+        .formatted(digits.charAt(0), fraction, exponent < 0 ? '-' : '+', Math.abs(exponent));
+  }
+
+  /** The decimal with the fewest digits that reads back as the value, without trailing zeros. */
+  static BigDecimal shortest(double value) {
+    BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal exact = new BigDecimal(value);
+    for (int digits = shortest.precision(); digits > 0; digits--) {
+      BigDecimal down = exact.round(new MathContext(digits, RoundingMode.DOWN));
+      BigDecimal up = exact.round(new MathContext(digits, RoundingMode.UP));
+      boolean downReads = down.doubleValue() == value;
+      boolean upReads = up.doubleValue() == value;
+      if (!downReads && !upReads) {
+        break;
+      }
+      boolean closerDown =
+          exact.subtract(down).abs().compareTo(up.subtract(exact).abs()) <= 0;
+      shortest = downReads && (closerDown || !upReads) ? down : up;
+    }
+    return shortest.stripTrailingZeros();
   }
 }

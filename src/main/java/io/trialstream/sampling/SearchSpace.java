@@ -1,10 +1,46 @@
 package io.trialstream.sampling;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The hyperparameters and their expressions.
  *
- * @param names the hyperparameters' names in the file's order
+ * @param dimensions the hyperparameters in the file's order
  */
-public record SearchSpace(List<String> names) {}
+public record SearchSpace(List<Dimension> dimensions) {
+
+  /**
+   * A hyperparameter.
+   *
+   * @param name its name
+   * @param expression how its values are distributed
+   */
+  public record Dimension(String name, Expression expression) {}
+
+  /** Copies the dimensions. */
+  public SearchSpace {
+    dimensions = List.copyOf(dimensions);
+  }
+
+  /** The hyperparameters' names in the file's order. */
+  public List<String> names() {
+    return dimensions.stream().map(Dimension::name).toList();
+  }
+
+  /**
+   * One value of each hyperparameter, in order.
+   *
+   * @param shares for each dimension the share of its distribution below the value, strictly
+   *     between 0 and 1
+   */
+  List<Parameter> at(double[] shares) {
+    return IntStream.range(0, shares.length)
+        .mapToObj(
+            d ->
+                new Parameter(
+                    dimensions.get(d).name(),
+                    dimensions.get(d).expression().quantile(shares[d])))
+        .toList();
+  }
+}

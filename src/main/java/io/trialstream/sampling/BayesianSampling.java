@@ -1,0 +1,54 @@
+package io.trialstream.sampling;
+
+import io.trialstream.sampling.Expression.Choice;
+import io.trialstream.sampling.Expression.QUniform;
+import io.trialstream.sampling.Expression.Uniform;
+import io.trialstream.sampling.SearchSpace.Dimension;
+import io.trialstream.settings.Settings;
+import java.util.Optional;
+
+/**
+ * What HyperDrive's Bayesian sampling refuses, and the way out of it. The sampling itself is not
+ * available, and the file's reader is told so.
+ */
+final class BayesianSampling {
+  private static final String WAY_OUT =
+      "; use random sampling, or allow it by trialstream: {extended: true}";
+
+  private BayesianSampling() {}
+
+  /** Records why this task cannot be sampled. */
+  static Optional<SamplingAlgorithm> read(Settings settings, SamplingAlgorithms.Task task) {
+    settings.integer("seed");
+    if (task.extended() || !refused(settings, task)) {
+      settings.problem("", "bayesian sampling is not yet available; use random or grid");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean refused(Settings settings, SamplingAlgorithms.Task task) {
+    boolean refused = false;
+    for (Dimension dimension : task.space().dimensions()) {
+      if (!allowed(dimension.expression())) {
+        task.places()
+            .problem(
+                dimension.name(),
+                "bayesian sampling takes only choice, uniform and quniform, not "
+                    + dimension.expression().name()
+                    + WAY_OUT);
+        refused = true;
+      }
+    }
+    if (task.earlyTermination()) {
+      settings.problem("", "bayesian sampling takes no early_termination" + WAY_OUT);
+      refused = true;
+    }
+    return refused;
+  }
+
+  private static boolean allowed(Expression expression) {
+    return expression instanceof Choice
+        || expression instanceof Uniform
+        || expression instanceof QUniform;
+  }
+}

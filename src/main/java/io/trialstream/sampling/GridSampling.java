@@ -1,0 +1,86 @@
+package io.trialstream.sampling;
+
+import io.trialstream.sampling.Expression.Choice;
+import io.trialstream.sampling.SearchSpace.Dimension;
+import io.trialstream.settings.Settings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Every combination of choices once, the last hyperparameter of the file varying fastest. */
+record GridSampling() implements SamplingAlgorithm {
+
+  /** Checks that the space holds choices only; there is nothing to read. */
+  static Optional<SamplingAlgorithm> read(Settings settings, SamplingAlgorithms.Task task) {
+    boolean choices = true;
+    for (Dimension dimension : task.space().dimensions()) {
+      if (!(dimension.expression() instanceof Choice)) {
+        task.places()
+            .problem(
+                dimension.name(),
+                "grid sampling takes only choice, not %s; list the values, or use random sampling"
+                    .formatted(dimension.expression().name()));
+        choices = false;
+      }
+    }
+    return choices ? Optional.of(new GridSampling()) : Optional.empty();
+  }
+
+  @Override
+  public String name() {
+    return "grid";
+  }
+
+  @Override
+  public OptionalLong seed() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * The combinations in order; the seed changes nothing.
+   *
+   * @throws IllegalArgumentException where the space holds anything but choices
+   */
+  @Override
+  public Sampler sampler(SearchSpace space, long seed) {
+    return new Combinations(
+        space.names(),
+        space.dimensions().stream()
+            .map(
+                dimension -> {
+                  if (dimension.expression() instanceof Choice choice) {
+                    return choice.values();
+                  }
+                  throw new IllegalArgumentException(dimension.name() + " is no choice");
+                })
+            .toList());
+  }
+
+  private record Combinations(List<String> names, List<List<ParameterValue>> values)
+      implements Sampler {
+
+    /** Their number; {@link Long#MAX_VALUE} stands for all that is more. */
+    @Override
+    public long size() {
+      long size = 1;
+      for (List<ParameterValue> each : values) {
+        long limit = Long.MAX_VALUE / each.size();
+        size = size > limit ? Long.MAX_VALUE : size * each.size();
+      }
+      return size;
+    }
+
+    @Override
+    public List<Parameter> suggest(long n) {
+      Parameter[] parameters = new Parameter[names.size()];
+      long rest = n;
+      for (int d = parameters.length - 1; d >= 0; d--) {
+        List<ParameterValue> each = values.get(d);
+        parameters[d] = new Parameter(names.get(d), each.get((int) (rest % each.size())));
+        rest /= each.size();
+      }
+      return Arrays.asList(parameters);
+    }
+  }
+}
