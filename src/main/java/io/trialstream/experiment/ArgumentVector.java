@@ -23,6 +23,35 @@ public final class ArgumentVector {
       Map<String, String> parameters,
       Map<String, String> inputs,
       Path outputs) {
-    throw new UnsupportedOperationException();
+    return command.stream()
+        .map(word -> Placeholder.fill(word, p -> value(p, parameters, inputs, outputs)))
+        .toList();
+  }
+
+  private static String value(
+      Placeholder placeholder,
+      Map<String, String> parameters,
+      Map<String, String> inputs,
+      Path outputs) {
+    String name = placeholder.name();
+    String value =
+        switch (source(placeholder)) {
+          case SEARCH_SPACE -> parameters.get(name);
+          case INPUTS -> inputs.get(name);
+          case OUTPUTS -> outputs.resolve(name).toString();
+        };
+    if (value == null) {
+      throw unknown(placeholder);
+    }
+    return value;
+  }
+
+  private static Placeholder.Source source(Placeholder placeholder) {
+    return Placeholder.Source.of(placeholder.source()).orElseThrow(() -> unknown(placeholder));
+  }
+
+  private static IllegalArgumentException unknown(Placeholder placeholder) {
+    return new IllegalArgumentException(
+        "the command's placeholder " + placeholder.written() + " names nothing that is known");
   }
 }

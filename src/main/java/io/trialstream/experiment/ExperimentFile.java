@@ -2,6 +2,7 @@ package io.trialstream.experiment;
 
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
+import io.trialstream.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,10 @@ public final class ExperimentFile {
    */
   public static Parsed parse(String text, Optional<Path> baseDirectory)
       throws InvalidSettingsException {
-    throw new UnsupportedOperationException(text + baseDirectory);
+    SettingsFile file = SettingsFile.read(text);
+    Optional<Specification> specification =
+        new SpecificationReader(file.root(), new LocalPaths(baseDirectory)).read();
+    List<Problem> warnings = file.finish();
+    return new Parsed(specification.orElseThrow(), warnings);
   }
 }

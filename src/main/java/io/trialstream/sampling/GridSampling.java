@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /** Every combination of choices once, the last hyperparameter of the file varying fastest. */
 record GridSampling() implements SamplingAlgorithm {
 
-  /** Checks that the space holds choices only; there is nothing to read. */
+  /** Checks that the space holds choices only; warns where not all will be tried. */
   static Optional<SamplingAlgorithm> read(Settings settings, SamplingAlgorithms.Task task) {
     boolean choices = true;
     for (Dimension dimension : task.space().dimensions()) {
@@ -24,7 +24,18 @@ record GridSampling() implements SamplingAlgorithm {
         choices = false;
       }
     }
-    return choices ? Optional.of(new GridSampling()) : Optional.empty();
+    if (!choices) {
+      return Optional.empty();
+    }
+    GridSampling grid = new GridSampling();
+    long size = grid.sampler(task.space(), 0).size();
+    if (size > task.maxTotalTrials()) {
+      settings.warning(
+          "",
+          "the grid has %s combinations, and the experiment ends after max_total_trials: %d"
+              .formatted(size == Long.MAX_VALUE ? "countless" : size, task.maxTotalTrials()));
+    }
+    return Optional.of(grid);
   }
 
   @Override

@@ -18,11 +18,16 @@ public final class SamplingAlgorithms {
    *
    * @param space the hyperparameters
    * @param places the settings in which each hyperparameter stands under its name
+   * @param maxTotalTrials the trials that the experiment has at most
    * @param earlyTermination whether a policy stops trials early
    * @param extended whether what HyperDrive refuses is allowed
    */
   public record Task(
-      SearchSpace space, Settings places, boolean earlyTermination, boolean extended) {}
+      SearchSpace space,
+      Settings places,
+      long maxTotalTrials,
+      boolean earlyTermination,
+      boolean extended) {}
 
   /** Reads an algorithm's own settings and checks that it can do the task. */
   private interface Reader {
