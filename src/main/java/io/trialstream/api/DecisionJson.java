@@ -1,7 +1,9 @@
 package io.trialstream.api;
 
+import io.trialstream.avro.Decision;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stop by the early-termination policy, with its evidence, as the REST API shows it.
@@ -29,4 +31,25 @@ public record DecisionJson(
     String reason,
     int partition,
     long offset,
-    Instant time) {}
+    Instant time) {
+
+  /** A decision as its topic has it. */
+  public static DecisionJson of(Decision decision) {
+    return new DecisionJson(
+        decision.getTrial(),
+        decision.getAttempt(),
+        decision.getPolicy(),
+        decision.getInterval(),
+        optional(decision.getValue()),
+        optional(decision.getLimit()),
+        decision.getPeers(),
+        decision.getReason(),
+        decision.getPartition(),
+        decision.getOffset(),
+        decision.getTime());
+  }
+
+  private static OptionalDouble optional(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+}

@@ -1,7 +1,10 @@
 package io.trialstream.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trialstream.api.ExperimentEntry.Summary;
+import io.trialstream.avro.Experiment;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -69,6 +72,53 @@ public record ExperimentJson(
    * @param score its score
    */
   public record Best(String trial, double score) {}
+
+  /** An experiment with its specification. */
+  public static ExperimentJson whole(ExperimentEntry entry) {
+    return of(entry, Optional.of(entry.record().getSpecification()));
+  }
+
+  /** An experiment without its specification, as lists show it. */
+  public static ExperimentJson listed(ExperimentEntry entry) {
+    return of(entry, Optional.empty());
+  }
+
+  private static ExperimentJson of(ExperimentEntry entry, Optional<String> specification) {
+    Experiment record = entry.record();
+    Optional<Summary> summary = entry.summary();
+    return new ExperimentJson(
+        record.getExperiment(),
+        summary.flatMap(Summary::displayName),
+        record.getState().name(),
+        given(record.getReason()),
+        given(record.getOwner()),
+        record.getSubmitted(),
+        Optional.ofNullable(record.getEnded()),
+        summary.map(known -> known.goal().name().toLowerCase(Locale.ROOT)),
+        summary.map(Summary::primaryMetric),
+        summary.map(known -> OptionalLong.of(known.trials())).orElse(OptionalLong.empty()),
+        summary.map(Summary::pool),
+        record.getSeed(),
+        new Trials(
+            record.getQueued(),
+            record.getRunning(),
+            record.getCompleted(),
+            record.getFailed(),
+            record.getStopped(),
+            record.getCanceled()),
+        best(record),
+        specification);
+  }
+
+  private static Optional<Best> best(Experiment record) {
+    String trial = record.getBestTrial();
+    Double score = record.getBestScore();
+    return trial == null || score == null ? Optional.empty() : Optional.of(new Best(trial, score));
+  }
+
+  private static Optional<String> given(String text) {
+    return Optional.of(text).filter(given -> !given.isEmpty());
+  }
 
   /** Whether it has not ended. */
   public boolean running() {

@@ -1,0 +1,186 @@
+package io.trialstream.api;
+
+import io.trialstream.api.RequestRefusedException.Kind;
+import io.trialstream.avro.Experiment;
+import io.trialstream.avro.MetricEvent;
+import io.trialstream.settings.InvalidSettingsException;
+import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.Topic;
+import io.trialstream.topics.TrialstreamConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Exports an experiment's log: its part of its {@code metrics} partition, read in order with the same
+ * rules as the coordinator's, and handed over event by event. Safe for use by several threads.
+ */
+public final class LogExport {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** How long brokers that send nothing are waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int FETCH_BYTES = 8 << 20;
+
+  private final Topic<MetricEvent> topic;
+  private final Deserializer<MetricEvent> values;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+
+  /** Takes the events of an export. */
+  public interface Sink {
+    /** Takes the next one. */
+    void accept(EventJson event) throws IOException;
+  }
+
+  public LogExport(TrialstreamConfig config) {
+    this(config.topics().metrics(), () -> consumer(config));
+  }
+
+  /**
+   * @param consumers a fresh consumer each time, which the export closes
+   */
+  LogExport(Topic<MetricEvent> topic, Supplier<Consumer<byte[], byte[]>> consumers) {
+    this.topic = topic;
+    this.values = topic.deserializer();
+    this.consumers = consumers;
+  }
+
+  private static Consumer<byte[], byte[]> consumer(TrialstreamConfig config) {
+    Map<String, Object> settings = config.consumer();
+    settings.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        IsolationLevel.READ_COMMITTED.name().toLowerCase(Locale.ROOT));
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    return new KafkaConsumer<>(
+        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Hands over what counts in an experiment's log, up to its last counted record, or, while it runs,
+   * up to where the log ends now.
+   *
+   * @param trial only this trial's events; empty for all
+   * @throws RequestRefusedException GONE where the log is no longer there, UNAVAILABLE where brokers
+   *     do not answer; some events may have been handed over
+   * @throws IOException where the sink throws it
+   */
+  public void export(ExperimentEntry experiment, Optional<String> trial, Sink sink)
+      throws RequestRefusedException, IOException, InterruptedException {
+    Experiment record = experiment.record();
+    EventFilter filter = filter(experiment, trial);
+    TopicPartition partition = new TopicPartition(topic.name(), record.getMetricsPartition());
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      List<TopicPartition> partitions = List.of(partition);
+      consumer.assign(partitions);
+      long first = consumer.beginningOffsets(partitions).getOrDefault(partition, 0L);
+      Long knownEnd = record.getMetricsTo();
+      long end =
+          knownEnd != null
+              ? knownEnd
+              : consumer.endOffsets(partitions).getOrDefault(partition, 0L);
+      if (first > record.getMetricsFrom()) {
+        throw forgotten(record, first);
+      }
+      consumer.seek(partition, record.getMetricsFrom());
+      read(consumer, partition, end, filter, sink);
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    } catch (KafkaException e) {
+      throw new RequestRefusedException(
+          Kind.UNAVAILABLE,
+          "The log of experiment '%s' cannot be read at the moment (%s); try again"
+              .formatted(record.getExperiment(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void read(
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      long end,
+      EventFilter filter,
+      Sink sink)
+      throws RequestRefusedException, IOException {
+    long lastProgress = System.nanoTime();
+    long position = consumer.position(partition);
+    while (position < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          Optional<EventJson> event = decode(record).flatMap(filter::next);
+          if (event.isPresent()) {
+            sink.accept(event.get());
+          }
+        }
+      }
+      long before = position;
+      position = consumer.position(partition);
+      if (position > before) {
+        lastProgress = System.nanoTime();
+      } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+        throw new RequestRefusedException(
+            Kind.UNAVAILABLE,
+            "The brokers have sent nothing of %s for %d s; try again"
+                .formatted(partition, PATIENCE.toSeconds()));
+      }
+    }
+  }
+
+  private Optional<MetricEvent> decode(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return Optional.ofNullable(values.deserialize(record.topic(), record.value()));
+    } catch (SerializationException e) {
+      // The coordinator has written it to the dead letters.
+      return Optional.empty();
+    }
+  }
+
+  private static EventFilter filter(ExperimentEntry experiment, Optional<String> trial)
+      throws RequestRefusedException {
+    String id = experiment.record().getExperiment();
+    try {
+      return new EventFilter(id, new MetricLog(id, experiment.specification()), trial);
+    } catch (InvalidSettingsException e) {
+      throw new RequestRefusedException(
+          Kind.CONFLICT,
+          "This version cannot read the specification of experiment '%s': %s"
+              .formatted(id, e.getMessage()),
+          e);
+    }
+  }
+
+  private static RequestRefusedException forgotten(Experiment record, long first) {
+    return new RequestRefusedException(
+        Kind.GONE,
+        "The log of experiment '%s' begins at offset %d of partition %d, and the topic's retention"
+                .formatted(
+                    record.getExperiment(), record.getMetricsFrom(), record.getMetricsPartition())
+            + " has removed everything before offset %d".formatted(first));
+  }
+
+  private static InterruptedException interrupted(InterruptException cause) {
+    Thread.interrupted();
+    InterruptedException e = new InterruptedException("Interrupted while reading a log");
+    e.initCause(cause);
+    return e;
+  }
+}

@@ -1,0 +1,109 @@
+package io.trialstream.server;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.Header;
+import io.trialstream.coordinator.Coordinator;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the REST API has at which path. */
+final class Routes {
+  /** Where the API starts. */
+  static final String BASE = "/api/v1";
+
+  /** Names the user who asks. */
+  static final String USER_HEADER = "X-Trialstream-User";
+
+  private static final int LONGEST_USER = 200;
+
+  private final Services.Holder services;
+  private final String version;
+
+  /**
+   * @param version the server's version, as its root tells it
+   */
+  Routes(Services.Holder services, String version) {
+    this.services = services;
+    this.version = version;
+  }
+
+  void register(RoutesConfig routes) {
+    ExperimentHandlers experiments = new ExperimentHandlers(services);
+    TrialHandlers trials = new TrialHandlers(services, new Owners(services));
+    EventHandlers events = new EventHandlers(services);
+    String one = BASE + "/experiments/{id}";
+
+    routes.before(Routes::refuseOtherSites);
+    routes.get("/", this::root);
+    routes.get(BASE + "/health/live", this::live);
+    routes.get(BASE + "/health/ready", this::ready);
+    routes.post(BASE + "/experiments", experiments::submit);
+    routes.get(BASE + "/experiments", experiments::list);
+    routes.get(one, experiments::get);
+    routes.post(one + ":cancel", experiments::cancel);
+    routes.get(one + "/trials", trials::trials);
+    routes.get(one + "/trials/{trial}", trials::trial);
+    routes.post(one + "/trials/{trial}:stop", trials::stop);
+    routes.get(one + "/best", trials::best);
+    routes.get(one + "/decisions", trials::decisions);
+    routes.get(one + "/metrics", events::metrics);
+  }
+
+  /** The user who asks, as the request says; empty where it does not. */
+  static String user(Context request) {
+    String user = Optional.ofNullable(request.header(USER_HEADER)).orElse("").strip();
+    return user.substring(0, Math.min(user.length(), LONGEST_USER));
+  }
+
+  /**
+   * A page of another site, open in a browser that can reach this server, must not start or end
+   * anything here.
+   */
+  private static void refuseOtherSites(Context request) {
+    String origin = request.header(Header.ORIGIN);
+    if (origin == null || request.req().getMethod().equals("GET")) {
+      return;
+    }
+    String site;
+    try {
+      site = String.valueOf(URI.create(origin).getAuthority());
+    } catch (IllegalArgumentException e) {
+      site = origin;
+    }
+    if (!site.equals(request.header(Header.HOST))) {
+      throw new ForbiddenResponse("Pages of other sites (%s) may not do this".formatted(origin));
+    }
+  }
+
+  private void root(Context request) {
+    Answers.json(request, new Root("trialstream", version, BASE));
+  }
+
+  private void live(Context request) {
+    boolean failed =
+        services
+            .ifStarted()
+            .filter(started -> started.queries().health() == Coordinator.Health.FAILED)
+            .isPresent();
+    status(request, !failed, failed ? "failed" : "live");
+  }
+
+  private void ready(Context request) {
+    boolean ready =
+        services
+            .ifStarted()
+            .filter(started -> started.directoryReady().getAsBoolean())
+            .filter(started -> started.queries().health() == Coordinator.Health.RUNNING)
+            .isPresent();
+    status(request, ready, ready ? "ready" : "starting");
+  }
+
+  private static void status(Context request, boolean good, String status) {
+    Answers.json(request.status(good ? 200 : 503), Map.of("status", status));
+  }
+
+  private record Root(String name, String version, String api) {}
+}

@@ -1,0 +1,71 @@
+package io.trialstream.server;
+
+import io.trialstream.api.ExperimentEntry;
+import io.trialstream.api.ExperimentIndex;
+import io.trialstream.api.LogExport;
+import io.trialstream.api.RequestRefusedException;
+import io.trialstream.api.RequestRefusedException.Kind;
+import io.trialstream.api.Submissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the REST API answers from.
+ *
+ * @param experiments all experiments
+ * @param directoryReady whether those that were there at the start are known
+ * @param submissions takes requests
+ * @param export reads logs
+ * @param queries asks the coordinator
+ */
+record Services(
+    ExperimentIndex experiments,
+    BooleanSupplier directoryReady,
+    Submissions submissions,
+    LogExport export,
+    Queries queries) {
+
+  private static final Duration GRACE_FOR_NEW = Duration.ofMillis(250);
+
+  /**
+   * An experiment. One that is not known is waited for a moment: another instance may have told of
+   * it just before this one reads of it.
+   *
+   * @throws RequestRefusedException UNKNOWN
+   */
+  ExperimentEntry experiment(String id) throws RequestRefusedException, InterruptedException {
+    return experiments
+        .await(id, known -> true, GRACE_FOR_NEW)
+        .orElseThrow(() -> RequestRefusedException.unknownExperiment(id));
+  }
+
+  /** The services of a server that may not have started yet. */
+  static final class Holder {
+    private volatile Optional<Services> services = Optional.empty();
+
+    /** The server has started. */
+    void set(Services started) {
+      services = Optional.of(started);
+    }
+
+    /** The services; empty while the server starts. */
+    Optional<Services> ifStarted() {
+      return services;
+    }
+
+    /**
+     * The services, with every experiment known.
+     *
+     * @throws RequestRefusedException while the server starts
+     */
+    Services get() throws RequestRefusedException {
+      return ifStarted()
+          .filter(started -> started.directoryReady().getAsBoolean())
+          .orElseThrow(
+              () ->
+                  new RequestRefusedException(
+                      Kind.UNAVAILABLE, "The server is starting; ask again in a moment"));
+    }
+  }
+}
