@@ -13,6 +13,9 @@ import io.trialstream.api.RequestRefusedException;
 import io.trialstream.api.Submissions;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +43,7 @@ final class Problems {
     routes.exception(HttpResponseException.class, Problems::byStatus);
     routes.exception(NoScoreException.class, Problems::noScore);
     routes.exception(InterruptedException.class, Problems::stopping);
-    routes.exception(Exception.class, (e, request) -> internal(e, request));
+    routes.exception(Exception.class, this::internal);
   }
 
   /** A problem whose status says all about its kind. */
@@ -124,20 +127,34 @@ final class Problems {
   }
 
   private void internal(Exception e, Context request) {
-    String instance = "urn:uuid:" + ids.get();
-    LOG.atError()
-        .setCause(e)
-        .addKeyValue("instance", instance)
-        .addKeyValue("method", request.method())
-        .addKeyValue("path", request.path())
-        .log("A request failed");
-    if (request.res().isCommitted()) {
+    ProblemJson problem = logged(e);
+    if (!request.res().isCommitted()) {
+      answer(request, problem);
+    }
+  }
+
+  /** What no handler may survive, such as a stack overflow. */
+  void fatal(HttpServletResponse response, Error error) {
+    ProblemJson problem = logged(error);
+    if (response.isCommitted()) {
       return;
     }
-    HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
+    response.setStatus(problem.status());
+    response.setContentType(ProblemJson.MEDIA_TYPE);
+    try {
+      response.getOutputStream().write(Json.write(problem).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("A failure could not be told to its client");
+    }
+  }
+
+  private ProblemJson logged(Throwable failure) {
+    String instance = "urn:uuid:" + ids.get();
+    LOG.atError().setCause(failure).addKeyValue("instance", instance).log("A request failed");
     String detail =
         "The server failed on this request; its log says why, next to %s".formatted(instance);
-    answer(request, problem(status, detail, Optional.of(instance), List.of()));
+    return problem(
+        HttpStatus.INTERNAL_SERVER_ERROR, detail, Optional.of(instance), List.of());
   }
 
   private static String sentence(Exception e) {

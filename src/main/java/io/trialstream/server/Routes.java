@@ -4,7 +4,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Header;
-import io.trialstream.coordinator.Coordinator;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -83,21 +82,12 @@ final class Routes {
   }
 
   private void live(Context request) {
-    boolean failed =
-        services
-            .ifStarted()
-            .filter(started -> started.queries().health() == Coordinator.Health.FAILED)
-            .isPresent();
+    boolean failed = services.failed();
     status(request, !failed, failed ? "failed" : "live");
   }
 
   private void ready(Context request) {
-    boolean ready =
-        services
-            .ifStarted()
-            .filter(started -> started.directoryReady().getAsBoolean())
-            .filter(started -> started.queries().health() == Coordinator.Health.RUNNING)
-            .isPresent();
+    boolean ready = services.ready();
     status(request, ready, ready ? "ready" : "starting");
   }
 

@@ -6,6 +6,7 @@ import io.trialstream.api.LogExport;
 import io.trialstream.api.RequestRefusedException;
 import io.trialstream.api.RequestRefusedException.Kind;
 import io.trialstream.api.Submissions;
+import io.trialstream.coordinator.Coordinator;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -49,9 +50,19 @@ record Services(
       services = Optional.of(started);
     }
 
-    /** The services; empty while the server starts. */
-    Optional<Services> ifStarted() {
-      return services;
+    /** Whether requests are answered in full. */
+    boolean ready() {
+      return services
+          .filter(started -> started.directoryReady().getAsBoolean())
+          .filter(started -> started.queries().health() == Coordinator.Health.RUNNING)
+          .isPresent();
+    }
+
+    /** Whether the coordinator has failed and does not come back by itself. */
+    boolean failed() {
+      return services
+          .filter(started -> started.queries().health() == Coordinator.Health.FAILED)
+          .isPresent();
     }
 
     /**
@@ -60,7 +71,7 @@ record Services(
      * @throws RequestRefusedException while the server starts
      */
     Services get() throws RequestRefusedException {
-      return ifStarted()
+      return services
           .filter(started -> started.directoryReady().getAsBoolean())
           .orElseThrow(
               () ->

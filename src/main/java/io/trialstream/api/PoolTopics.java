@@ -1,0 +1,42 @@
+package io.trialstream.api;
+
+import io.trialstream.api.RequestRefusedException.Kind;
+import io.trialstream.topics.BrokerUnreachableException;
+import io.trialstream.topics.TopicAdmin;
+import io.trialstream.topics.Topics;
+import io.trialstream.topics.TrialstreamConfig;
+import org.apache.kafka.common.KafkaException;
+
+/** The worker pools by their topics: a worker creates its pool's when it first starts. */
+public final class PoolTopics implements Pools, AutoCloseable {
+  private final Topics topics;
+  private final TopicAdmin admin;
+
+  public PoolTopics(TrialstreamConfig config) {
+    this.topics = config.topics();
+    this.admin = TopicAdmin.open(config);
+  }
+
+  @Override
+  public boolean exists(String pool) throws RequestRefusedException {
+    try {
+      return admin.poolExists(pool);
+    } catch (BrokerUnreachableException | KafkaException e) {
+      throw new RequestRefusedException(
+          Kind.UNAVAILABLE,
+          "Whether pool '%s' exists cannot be found out at the moment: %s"
+              .formatted(pool, e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public String topic(String pool) {
+    return topics.trials(pool).name();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

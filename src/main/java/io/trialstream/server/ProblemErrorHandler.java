@@ -1,0 +1,43 @@
+package io.trialstream.server;
+
+import io.javalin.http.HttpStatus;
+import io.trialstream.api.Json;
+import io.trialstream.api.ProblemJson;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** What fails before any handler is reached, a malformed request line for one, as a problem too. */
+final class ProblemErrorHandler extends ErrorHandler {
+  private static final HttpField TYPE =
+      new HttpField(HttpHeader.CONTENT_TYPE, ProblemJson.MEDIA_TYPE);
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    response.getHeaders().put(TYPE);
+    Content.Sink.write(response, true, document(response.getStatus()), callback);
+    return true;
+  }
+
+  private static String document(int code) {
+    HttpStatus status = HttpStatus.forStatus(code);
+    String detail =
+        code < 500
+            ? "The request cannot be understood as HTTP: %s".formatted(status.getMessage())
+            : "The server failed on this request; its log says why";
+    return Json.write(Problems.problem(status, detail));
+  }
+
+  @Override
+  public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+    fields.put(TYPE);
+    return ByteBuffer.wrap(document(status).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,165 @@
+package io.trialstream.server;
+
+import io.trialstream.api.ExperimentDirectory;
+import io.trialstream.api.KafkaRequestLog;
+import io.trialstream.api.LogExport;
+import io.trialstream.api.PoolTopics;
+import io.trialstream.api.Submissions;
+import io.trialstream.coordinator.Coordinator;
+import io.trialstream.topics.TopicAdmin;
+import io.trialstream.topics.TopicAdminException;
+import io.trialstream.topics.TrialstreamConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * The server: the REST API on an address, and behind it a coordinator and what reads and writes the
+ * topics for it.
+ */
+public final class TrialstreamServer implements AutoCloseable {
+  private static final Duration SUBMISSION_PATIENCE = Duration.ofSeconds(10);
+
+  private final Options options;
+  private final HttpFront http;
+  private final Services.Holder services;
+  private final Deque<Runnable> closers = new ArrayDeque<>();
+
+  /**
+   * Where a server listens.
+   *
+   * @param host the address to listen on
+   * @param port the port; 0 for a free one
+   * @param advertisedHost under which other instances reach this one; empty: the host, or this
+   *     machine's address where it listens on all
+   * @param version the server's version, as its root tells it
+   */
+  public record Options(String host, int port, Optional<String> advertisedHost, String version) {
+
+    /** Listening on this machine only, at the given port. */
+    public static Options local(int port, String version) {
+      return new Options("127.0.0.1", port, Optional.empty(), version);
+    }
+  }
+
+  private TrialstreamServer(Options options, HttpFront http, Services.Holder services) {
+    this.options = options;
+    this.http = http;
+    this.services = services;
+  }
+
+  /**
+   * Listens on the address, and answers there that the server starts until {@link #serve} is called.
+   * For those who want the address before they start anything else, a broker for one.
+   */
+  public static TrialstreamServer bind(Options options) throws AddressUnavailableException {
+    Services.Holder services = new Services.Holder();
+    Routes routes = new Routes(services, options.version());
+    HttpFront http = HttpFront.listen(options.host(), options.port(), routes);
+    return new TrialstreamServer(options, http, services);
+  }
+
+  /**
+   * Listens on the address and serves; the coordinator may still be starting when this returns.
+   *
+   * @throws AddressUnavailableException where the address cannot be listened on; nothing else has
+   *     been started
+   * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers
+   * @throws TopicAdminException where the topics do not fit
+   */
+  public static TrialstreamServer start(TrialstreamConfig config, Options options)
+      throws AddressUnavailableException {
+    TrialstreamServer server = bind(options);
+    boolean serving = false;
+    try {
+      server.serve(config);
+      serving = true;
+      return server;
+    } finally {
+      if (!serving) {
+        server.close();
+      }
+    }
+  }
+
+  /**
+   * Creates the topics that are missing and starts everything behind the API; to be called once. The
+   * coordinator may still be starting when this returns; where this throws, the server is to be
+   * closed.
+   *
+   * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers
+   * @throws TopicAdminException where the topics do not fit
+   */
+  public void serve(TrialstreamConfig config) {
+    try (TopicAdmin admin = TopicAdmin.open(config)) {
+      admin.create();
+    }
+    ExperimentDirectory directory = ExperimentDirectory.start(config);
+    closers.push(directory::close);
+    KafkaRequestLog requests = new KafkaRequestLog(config);
+    closers.push(requests::close);
+    PoolTopics pools = new PoolTopics(config);
+    closers.push(pools::close);
+    Coordinator coordinator = Coordinator.start(config, advertisedHost(), http.port());
+    closers.push(coordinator::close);
+    Submissions submissions =
+        new Submissions(
+            directory.index(),
+            requests,
+            pools,
+            InstantSource.system(),
+            new SecureRandom(),
+            SUBMISSION_PATIENCE);
+    services.set(
+        new Services(
+            directory.index(),
+            directory::ready,
+            submissions,
+            new LogExport(config),
+            Queries.of(coordinator)));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** Whether requests are answered in full. */
+  public boolean ready() {
+    return services.ready();
+  }
+
+  /** Whether it has failed for good. */
+  public boolean failed() {
+    return services.failed();
+  }
+
+  /** Stops answering, then everything behind the API. */
+  @Override
+  public void close() {
+    http.close();
+    while (!closers.isEmpty()) {
+      closers.pop().run();
+    }
+  }
+
+  /** Listening on all addresses is no address to be reached at. */
+  private String advertisedHost() {
+    return options.advertisedHost().orElseGet(() -> reachable(options.host()));
+  }
+
+  private static String reachable(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress()
+          ? InetAddress.getLocalHost().getHostAddress()
+          : host;
+    } catch (UnknownHostException e) {
+      return host;
+    }
+  }
+}
