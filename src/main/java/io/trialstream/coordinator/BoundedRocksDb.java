@@ -6,6 +6,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -18,6 +19,11 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   /** One instance's memory for RocksDB. */
   static final class Memory implements AutoCloseable {
+    static {
+      // Until Kafka Streams opens its first store, nobody else has loaded the native library.
+      RocksDB.loadLibrary();
+    }
+
     private static final long CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
 
