@@ -27,6 +27,9 @@ final class Destinations {
   static final String LEADERBOARD = "to-leaderboard";
   static final String DEAD_LETTERS = "to-dead-letters";
 
+  /** As much of a value as a dead letter holds: with the rest it must fit into a record. */
+  private static final int DEAD_LETTER_BYTES = 512 << 10;
+
   private final ProcessorContext<Object, Object> context;
 
   Destinations(ProcessorContext<Object, Object> context) {
@@ -54,7 +57,7 @@ final class Destinations {
   }
 
   /**
-   * Sends the record in process to the dead letters.
+   * Sends the record in process to the dead letters; of a very long value, its beginning.
    *
    * @param bytes its value as found
    * @param sentence why it cannot be used
@@ -78,7 +81,7 @@ final class Destinations {
             .setTime(Instant.ofEpochMilli(record.timestamp()))
             .setReason(sentence)
             .setKey(record.key() instanceof String key ? bytes(key) : null)
-            .setValue(ByteBuffer.wrap(bytes))
+            .setValue(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, DEAD_LETTER_BYTES)))
             .build();
     context.forward(record(String.valueOf(record.key()), letter), DEAD_LETTERS);
   }
