@@ -9,8 +9,8 @@ public sealed interface Effect {
   record Dropped(Reason reason) implements Effect {}
 
   /**
-   * The record counts, except that what it says cannot be used: a {@code trialstream.first_interval}
-   * that is not whole or out of range. Belongs to the dead letters.
+   * The record counts, except that what it says cannot be used: a {@code
+   * trialstream.first_interval} that is not whole or out of range. Belongs to the dead letters.
    *
    * @param sentence what is wrong, what was expected, and what is done instead
    * @param counted how the record counts all the same
@@ -21,7 +21,8 @@ public sealed interface Effect {
    * The record counts.
    *
    * @param interval for a report of the primary metric its interval, from 1; otherwise 0
-   * @param scoreChanged whether the trial's score changed, or the interval where it was first reached
+   * @param scoreChanged whether the trial's score changed, or the interval where it was first
+   *     reached
    * @param decisions the trials that this record makes stoppable, in order
    */
   record Counted(int interval, boolean scoreChanged, List<Decision> decisions) implements Effect {}

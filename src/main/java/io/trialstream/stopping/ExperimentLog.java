@@ -22,19 +22,22 @@ import org.jspecify.annotations.Nullable;
  *   <li>An execution is its id together with the trial and the attempt that its records name.
  *   <li>Where several reasons to drop a record hold, the first of these is given: DUPLICATE,
  *       SUPERSEDED_ATTEMPT, FOREIGN_EXECUTION, AFTER_END. Dropped records are seen all the same: a
- *       later one of that execution with no higher {@code seq} is a duplicate, even a <em>started</em>.
+ *       later one of that execution with no higher {@code seq} is a duplicate, even a
+ *       <em>started</em>.
  *   <li>A <em>started</em> takes an attempt that is higher than all that started before, whether
  *       those have ended or not; attempts may be left out. Lower ones are SUPERSEDED_ATTEMPT. The
  *       owner's second <em>started</em> counts and changes nothing.
  *   <li>Records of an attempt that nobody started are FOREIGN_EXECUTION; so are LOST marks for it.
- *   <li>The last {@code trialstream.first_interval} before an attempt's first primary report holds; one
- *       that cannot be used takes an earlier one back. Behind that report it is a metric like others.
+ *   <li>The last {@code trialstream.first_interval} before an attempt's first primary report holds;
+ *       one that cannot be used takes an earlier one back. Behind that report it is a metric like
+ *       others.
  *   <li>An attempt that starts although the policy has stopped the trial owns it and is kept and
  *       shown, but changes no statistic, no score and not the stop. End marks of a stopped trial
  *       count, whatever their state, and leave its values among the peers.
- *   <li>A new attempt's start leaves the score, and what finished trials are excluded by, as they are
- *       until its first primary report or end mark.
- *   <li>The interval of a report behind a stop goes on from the one before, though it does not stand.
+ *   <li>A new attempt's start leaves the score, and what finished trials are excluded by, as they
+ *       are until its first primary report or end mark.
+ *   <li>The interval of a report behind a stop goes on from the one before, though it does not
+ *       stand.
  * </ul>
  */
 public final class ExperimentLog {

@@ -19,8 +19,8 @@ public enum Goal {
 
   /**
    * A reported value turned so that higher is better whatever the goal. What is not finite becomes
-   * the worst merit, negative infinity; there is no negative zero. Turning is exact, sums, halves and
-   * ratios of merits are the turned sums, halves and ratios of values.
+   * the worst merit, negative infinity; there is no negative zero. Turning is exact, sums, halves
+   * and ratios of merits are the turned sums, halves and ratios of values.
    */
   double merit(double value) {
     if (!Double.isFinite(value)) {

@@ -3,8 +3,8 @@ package io.trialstream.stopping;
 import java.util.List;
 
 /**
- * A policy at work on one experiment: it keeps the statistics that the policy needs, and decides. It
- * is told what happens to the values that stand, in the order of the log; trials that the policy
+ * A policy at work on one experiment: it keeps the statistics that the policy needs, and decides.
+ * It is told what happens to the values that stand, in the order of the log; trials that the policy
  * stopped are not mentioned again, their values stay as they are.
  */
 interface Judge {

@@ -114,8 +114,7 @@ final class PeerJudge implements Judge {
       sum += merit;
       best = Math.max(best, merit);
       if (interval >= from && policy.judges(interval)) {
-        change.apply(
-            at(interval).peers, byAverage ? Curve.average(sum, interval, best) : best);
+        change.apply(at(interval).peers, byAverage ? Curve.average(sum, interval, best) : best);
       }
     }
   }

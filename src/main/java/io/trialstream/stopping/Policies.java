@@ -25,7 +25,8 @@ public final class Policies {
       List.of(
           new Entry(Bandit.NAME, Bandit::read, Bandit::reason),
           new Entry(MedianStopping.NAME, MedianStopping::read, MedianStopping::reason),
-          new Entry(TruncationSelection.NAME, TruncationSelection::read, TruncationSelection::reason),
+          new Entry(
+              TruncationSelection.NAME, TruncationSelection::read, TruncationSelection::reason),
           new Entry(NoStopping.NAME, NoStopping::read, NoStopping::reason));
 
   /** The names that an experiment file can give as {@code early_termination.type}. */
@@ -34,8 +35,8 @@ public final class Policies {
   }
 
   /**
-   * Reads a policy's settings. What is wrong or doubtful is recorded in the settings as problems and
-   * warnings; an answer comes in any case, so that the rest of the file can be read.
+   * Reads a policy's settings. What is wrong or doubtful is recorded in the settings as problems
+   * and warnings; an answer comes in any case, so that the rest of the file can be read.
    *
    * @param type the policy's name; an unknown one is a problem at {@code type}
    * @param settings the mapping that holds the policy's keys

@@ -41,6 +41,10 @@ final class Ranking {
       return low;
     }
 
+    boolean holds(int index, double merit, int number) {
+      return merits[index] == merit && numbers[index] == number;
+    }
+
     boolean endsBefore(double merit, int number) {
       return size > 0 && standsBefore(size - 1, merit, number);
     }
@@ -105,7 +109,7 @@ final class Ranking {
   void remove(double merit, int number) {
     int at = blockOf(merit, number);
     int index = at == blockCount ? 0 : blocks[at].find(merit, number);
-    if (at == blockCount || blocks[at].numbers[index] != number) {
+    if (at == blockCount || !blocks[at].holds(index, merit, number)) {
       throw new IllegalStateException("Not in the ranking: trial " + number + " at " + merit);
     }
     blocks[at].delete(index);

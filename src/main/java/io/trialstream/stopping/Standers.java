@@ -3,10 +3,10 @@ package io.trialstream.stopping;
 import java.util.Arrays;
 
 /**
- * The running trials whose latest interval is one and the same: a heap with the worst best so far on
- * top, ties in order of trial number. Each trial knows its place, so that it can leave from anywhere.
- * The arrays shrink with the trials that move on, since every interval has such a heap and a trial
- * stands in one of them.
+ * The running trials whose latest interval is one and the same: a heap with the worst best so far
+ * on top, ties in order of trial number. Each trial knows its place, so that it can leave from
+ * anywhere. The arrays shrink with the trials that move on, since every interval has such a heap
+ * and a trial stands in one of them.
  */
 final class Standers {
   private static final int SMALLEST = 8;

@@ -1,8 +1,8 @@
 package io.trialstream.stopping;
 
 /**
- * An early-termination policy with its settings; immutable. A new one is a file with a subclass, and
- * a line in {@link Policies}.
+ * An early-termination policy with its settings; immutable. A new one is a file with a subclass,
+ * and a line in {@link Policies}.
  */
 public abstract class StoppingPolicy {
   private final String name;

@@ -70,8 +70,8 @@ final class TruncationSelection extends StoppingPolicy implements PeerRule {
   }
 
   /**
-   * At most k peers are no better than a trial's best so far just where the peer at index k from the
-   * worst up is strictly better than that.
+   * At most k peers are no better than a trial's best so far just where the peer at index k from
+   * the worst up is strictly better than that.
    */
   @Override
   public double bar(PeerOrder peers) {

@@ -1,0 +1,502 @@
+package io.trialstream.stopping;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What an experiment's log means, word for word and as slowly as that takes: it keeps every record
+ * and works everything out anew from the list for each of them. It shares the vocabulary of {@link
+ * ExperimentLog} (effects, decisions, standings) and none of its code.
+ */
+public final class OracleLog {
+
+  /**
+   * The policy by its parameters, as an experiment file writes them.
+   *
+   * @param type {@code bandit}, {@code median_stopping}, {@code truncation_selection}, {@code none}
+   * @param delayEvaluation from 0
+   * @param evaluationInterval from 1
+   * @param slackFactor bandit
+   * @param slackAmount bandit
+   * @param truncationPercentage truncation selection, 1 to 99; otherwise 0
+   * @param excludeFinishedJobs truncation selection
+   */
+  public record Policy(
+      String type,
+      int delayEvaluation,
+      int evaluationInterval,
+      OptionalDouble slackFactor,
+      OptionalDouble slackAmount,
+      int truncationPercentage,
+      boolean excludeFinishedJobs) {
+
+    /** A policy without parameters of its own. */
+    public static Policy of(String type, int delayEvaluation, int evaluationInterval) {
+      return new Policy(
+          type,
+          delayEvaluation,
+          evaluationInterval,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          0,
+          false);
+    }
+  }
+
+  private enum Kind {
+    STARTED,
+    REPORT,
+    ENDED
+  }
+
+  private static final class Entry {
+    Kind kind = Kind.STARTED;
+    int trial;
+    int attempt;
+    String execution = "";
+    long seq;
+    boolean hasSeq;
+    String metric = "";
+    double value;
+    Optional<EndState> state = Optional.empty();
+    boolean counts;
+
+    boolean isBy(Entry other) {
+      return attempt == other.attempt && execution.equals(other.execution);
+    }
+  }
+
+  private static final List<EndState> FINISHED =
+      List.of(EndState.COMPLETED, EndState.FAILED, EndState.CANCELED);
+
+  private final Goal goal;
+  private final String primaryMetric;
+  private final Policy policy;
+  private final Map<Integer, List<Entry>> log = new TreeMap<>();
+  private final Map<Integer, Decision> stops = new TreeMap<>();
+  private final Map<Integer, Integer> entriesBeforeStop = new TreeMap<>();
+  private final Map<Effect.Reason, Long> dropped = new EnumMap<>(Effect.Reason.class);
+  private final List<Decision> decisions = new ArrayList<>();
+
+  /** A log without records. */
+  public OracleLog(Goal goal, String primaryMetric, Policy policy) {
+    this.goal = goal;
+    this.primaryMetric = primaryMetric;
+    this.policy = policy;
+  }
+
+  /** See {@link ExperimentLog#started}. */
+  public Effect started(int trial, int attempt, String execution, long seq) {
+    Entry entry = entry(Kind.STARTED, trial, attempt, execution);
+    entry.seq = seq;
+    entry.hasSeq = true;
+    return apply(entry);
+  }
+
+  /** See {@link ExperimentLog#report}. */
+  public Effect report(
+      int trial, int attempt, String execution, long seq, String metric, double value) {
+    Entry entry = entry(Kind.REPORT, trial, attempt, execution);
+    entry.seq = seq;
+    entry.hasSeq = true;
+    entry.metric = metric;
+    entry.value = value == 0 ? 0.0 : value;
+    return apply(entry);
+  }
+
+  /** See {@link ExperimentLog#ended}. */
+  public Effect ended(int trial, int attempt, String execution, long seq, EndState state) {
+    Entry entry = entry(Kind.ENDED, trial, attempt, execution);
+    entry.seq = seq;
+    entry.hasSeq = state != EndState.LOST;
+    entry.state = Optional.of(state);
+    return apply(entry);
+  }
+
+  private static Entry entry(Kind kind, int trial, int attempt, String execution) {
+    Entry entry = new Entry();
+    entry.kind = kind;
+    entry.trial = trial;
+    entry.attempt = attempt;
+    entry.execution = execution;
+    return entry;
+  }
+
+  private Effect apply(Entry entry) {
+    Optional<Effect.Reason> reason = reasonToDrop(entry);
+    Optional<Standing> before = standing(entry.trial);
+    entry.counts = reason.isEmpty();
+    log.computeIfAbsent(entry.trial, any -> new ArrayList<>()).add(entry);
+    if (reason.isPresent()) {
+      dropped.merge(reason.get(), 1L, Long::sum);
+      return new Effect.Dropped(reason.get());
+    }
+    if (entry.kind != Kind.REPORT) {
+      return new Effect.Counted(0, false, List.of());
+    }
+    if (!entry.metric.equals(primaryMetric)) {
+      Effect.Counted counted = new Effect.Counted(0, false, List.of());
+      return isUnusable(entry) ? new Effect.Unusable("first_interval", counted) : counted;
+    }
+    int interval = intervalOf(entry);
+    List<Decision> now = stops.containsKey(entry.trial) ? List.of() : judge(interval);
+    Standing after = standing(entry.trial).orElseThrow();
+    boolean changed =
+        !before.map(Standing::score).equals(Optional.of(after.score()))
+            || !before.map(Standing::scoreInterval).equals(Optional.of(after.scoreInterval()));
+    for (Decision decision : now) {
+      stops.put(decision.trial(), decision);
+      entriesBeforeStop.put(decision.trial(), entries(decision.trial()).size());
+    }
+    decisions.addAll(now);
+    return new Effect.Counted(interval, changed, now);
+  }
+
+  // ---- which records count
+
+  private Optional<Effect.Reason> reasonToDrop(Entry entry) {
+    List<Entry> earlier = entries(entry.trial);
+    long lastSeen = 0;
+    for (Entry other : earlier) {
+      if (other.hasSeq && other.isBy(entry)) {
+        lastSeen = Math.max(lastSeen, other.seq);
+      }
+    }
+    if (entry.hasSeq && entry.seq <= lastSeen) {
+      return Optional.of(Effect.Reason.DUPLICATE);
+    }
+    int highest = highestStarted(entry.trial);
+    if (entry.attempt < highest) {
+      return Optional.of(Effect.Reason.SUPERSEDED_ATTEMPT);
+    }
+    Optional<Entry> owner =
+        earlier.stream()
+            .filter(e -> e.counts && e.kind == Kind.STARTED && e.attempt == entry.attempt)
+            .findFirst();
+    if (owner.isEmpty()) {
+      return entry.kind == Kind.STARTED
+          ? Optional.empty()
+          : Optional.of(Effect.Reason.FOREIGN_EXECUTION);
+    }
+    if (!owner.get().isBy(entry)) {
+      return Optional.of(Effect.Reason.FOREIGN_EXECUTION);
+    }
+    boolean ended =
+        earlier.stream()
+            .anyMatch(e -> e.counts && e.kind == Kind.ENDED && e.attempt == entry.attempt);
+    return ended ? Optional.of(Effect.Reason.AFTER_END) : Optional.empty();
+  }
+
+  private List<Entry> entries(int trial) {
+    return log.getOrDefault(trial, List.of());
+  }
+
+  private List<Entry> counted(int trial) {
+    return entries(trial).stream().filter(e -> e.counts).toList();
+  }
+
+  private int highestStarted(int trial) {
+    return counted(trial).stream()
+        .filter(e -> e.kind == Kind.STARTED)
+        .mapToInt(e -> e.attempt)
+        .max()
+        .orElse(Integer.MIN_VALUE);
+  }
+
+  // ---- intervals and values that stand
+
+  private boolean isPrimary(Entry entry) {
+    return entry.kind == Kind.REPORT && entry.metric.equals(primaryMetric);
+  }
+
+  private boolean isFirstInterval(Entry entry) {
+    return entry.kind == Kind.REPORT
+        && !isPrimary(entry)
+        && entry.metric.equals("trialstream.first_interval");
+  }
+
+  private List<Entry> ofAttempt(int trial, int attempt) {
+    return counted(trial).stream().filter(e -> e.attempt == attempt).toList();
+  }
+
+  private boolean isUnusable(Entry entry) {
+    List<Entry> attempt = ofAttempt(entry.trial, entry.attempt);
+    List<Entry> before = attempt.subList(0, attempt.indexOf(entry));
+    return isFirstInterval(entry)
+        && before.stream().noneMatch(this::isPrimary)
+        && !isWithin(entry.value, valuesOfEarlierAttempts(entry.trial, entry.attempt).size());
+  }
+
+  private static boolean isWithin(double first, int count) {
+    return first == Math.floor(first) && first >= 1 && first <= count + 1;
+  }
+
+  private int firstIntervalOf(int trial, int attempt) {
+    int first = 1;
+    for (Entry entry : ofAttempt(trial, attempt)) {
+      if (isPrimary(entry)) {
+        break;
+      }
+      if (isFirstInterval(entry)) {
+        int count = valuesOfEarlierAttempts(trial, attempt).size();
+        first = isWithin(entry.value, count) ? (int) entry.value : 1;
+      }
+    }
+    return first;
+  }
+
+  private int intervalOf(Entry report) {
+    List<Entry> primaries =
+        ofAttempt(report.trial, report.attempt).stream().filter(this::isPrimary).toList();
+    return firstIntervalOf(report.trial, report.attempt) + primaries.indexOf(report);
+  }
+
+  private List<Integer> attempts(int trial) {
+    return counted(trial).stream().map(e -> e.attempt).distinct().sorted().toList();
+  }
+
+  private List<Double> valuesOfEarlierAttempts(int trial, int attempt) {
+    return values(trial, attempt - 1);
+  }
+
+  private List<Double> values(int trial) {
+    return values(trial, Integer.MAX_VALUE);
+  }
+
+  private List<Double> values(int trial, int upToAttempt) {
+    List<Entry> entries = entries(trial);
+    int stopAt = entriesBeforeStop.getOrDefault(trial, Integer.MAX_VALUE);
+    List<Double> values = new ArrayList<>();
+    for (int attempt : attempts(trial)) {
+      if (attempt > upToAttempt) {
+        break;
+      }
+      List<Double> own = new ArrayList<>();
+      for (int i = 0; i < entries.size() && i < stopAt; i++) {
+        Entry entry = entries.get(i);
+        if (entry.counts && entry.attempt == attempt && isPrimary(entry)) {
+          own.add(entry.value);
+        }
+      }
+      if (!own.isEmpty()) {
+        int kept = firstIntervalOf(trial, attempt) - 1;
+        values = new ArrayList<>(values.subList(0, kept));
+        values.addAll(own);
+      }
+    }
+    return values;
+  }
+
+  // ---- statistics
+
+  private OptionalDouble best(List<Double> values) {
+    OptionalDouble best = OptionalDouble.empty();
+    for (double value : values) {
+      if (Double.isFinite(value)
+          && (best.isEmpty()
+              || (goal == Goal.MAXIMIZE
+                  ? value > best.getAsDouble()
+                  : value < best.getAsDouble()))) {
+        best = OptionalDouble.of(value);
+      }
+    }
+    return best;
+  }
+
+  private double worstPossible() {
+    return goal == Goal.MAXIMIZE ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+  }
+
+  private double runningAverage(List<Double> values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+      if (Double.isNaN(sum) || Double.isInfinite(sum)) {
+        return worstPossible();
+      }
+    }
+    double average = sum / values.size();
+    double best = best(values).orElseThrow();
+    boolean better = goal == Goal.MAXIMIZE ? average > best : average < best;
+    return better ? best : average;
+  }
+
+  private boolean worse(double a, double b) {
+    return goal == Goal.MAXIMIZE ? a < b : a > b;
+  }
+
+  // ---- early termination
+
+  private boolean isStanding(int trial, int interval) {
+    int attempt = highestStarted(trial);
+    List<Entry> records = ofAttempt(trial, attempt);
+    return !stops.containsKey(trial)
+        && records.stream().noneMatch(e -> e.kind == Kind.ENDED)
+        && records.stream().anyMatch(this::isPrimary)
+        && values(trial).size() == interval;
+  }
+
+  private boolean isExcluded(int trial) {
+    if (!policy.type().equals("truncation_selection")
+        || !policy.excludeFinishedJobs()
+        || stops.containsKey(trial)) {
+      return false;
+    }
+    List<Entry> telling =
+        counted(trial).stream().filter(e -> isPrimary(e) || e.kind == Kind.ENDED).toList();
+    return !telling.isEmpty()
+        && telling.get(telling.size() - 1).state.filter(FINISHED::contains).isPresent();
+  }
+
+  private List<Decision> judge(int interval) {
+    if (policy.type().equals("none")
+        || interval < policy.delayEvaluation()
+        || interval % policy.evaluationInterval() != 0) {
+      return List.of();
+    }
+    List<Integer> peers = new ArrayList<>();
+    List<Integer> judged = new ArrayList<>();
+    Map<Integer, Double> bests = new TreeMap<>();
+    Map<Integer, List<Double>> curves = new TreeMap<>();
+    for (int trial : log.keySet()) {
+      List<Double> values = values(trial);
+      if (values.size() >= interval) {
+        List<Double> curve = values.subList(0, interval);
+        curves.put(trial, curve);
+        bests.put(trial, best(curve).orElse(worstPossible()));
+        if (!isExcluded(trial)) {
+          peers.add(trial);
+        }
+        if (isStanding(trial, interval)) {
+          judged.add(trial);
+        }
+      }
+    }
+    Comparator<Integer> worstFirst =
+        Comparator.comparingDouble(
+            trial ->
+                goal == Goal.MAXIMIZE
+                    ? Objects.requireNonNull(bests.get(trial))
+                    : -Objects.requireNonNull(bests.get(trial)));
+    judged.sort(worstFirst.thenComparing(Comparator.naturalOrder()));
+    List<Decision> found = new ArrayList<>();
+    for (int trial : judged) {
+      OptionalDouble limit = stops(trial, peers, bests, curves);
+      if (limit.isPresent()) {
+        found.add(
+            new Decision(
+                trial,
+                highestStarted(trial),
+                policy.type(),
+                interval,
+                best(Objects.requireNonNull(curves.get(trial))),
+                OptionalDouble.of(limit.getAsDouble() == 0 ? 0.0 : limit.getAsDouble()),
+                peers.size()));
+      }
+    }
+    return found;
+  }
+
+  /** The limit where the trial stops. */
+  private OptionalDouble stops(
+      int trial,
+      List<Integer> peers,
+      Map<Integer, Double> bests,
+      Map<Integer, List<Double>> curves) {
+    double own = Objects.requireNonNull(bests.get(trial));
+    if (policy.type().equals("truncation_selection")) {
+      int k = (int) Math.floor(peers.size() * policy.truncationPercentage() / 100.0);
+      long noBetter =
+          peers.stream().filter(p -> !worse(own, Objects.requireNonNull(bests.get(p)))).count();
+      return noBetter <= k ? OptionalDouble.of(k) : OptionalDouble.empty();
+    }
+    double limit =
+        policy.type().equals("bandit")
+            ? slackLimit(
+                peers.stream().map(bests::get).reduce((a, b) -> worse(a, b) ? b : a).orElseThrow())
+            : median(
+                peers.stream()
+                    .mapToDouble(p -> runningAverage(Objects.requireNonNull(curves.get(p))))
+                    .toArray());
+    return worse(own, limit) ? OptionalDouble.of(limit) : OptionalDouble.empty();
+  }
+
+  private double slackLimit(double b) {
+    if (policy.slackAmount().isPresent()) {
+      double a = policy.slackAmount().getAsDouble();
+      return goal == Goal.MAXIMIZE ? b - a : b + a;
+    }
+    double f = policy.slackFactor().orElseThrow();
+    return goal == Goal.MAXIMIZE == b >= 0 ? b / (1 + f) : b * (1 + f);
+  }
+
+  private static double median(double[] averages) {
+    double[] sorted = averages.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : sorted[half - 1] / 2 + sorted[half] / 2;
+  }
+
+  // ---- answers
+
+  /** All decisions in order. */
+  public List<Decision> decisions() {
+    return List.copyOf(decisions);
+  }
+
+  /** See {@link ExperimentLog#standing}. */
+  public Optional<Standing> standing(int trial) {
+    int attempt = highestStarted(trial);
+    Optional<Entry> start =
+        ofAttempt(trial, attempt).stream().filter(e -> e.kind == Kind.STARTED).findFirst();
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> values = values(trial);
+    OptionalDouble score = best(values);
+    int reached = score.isPresent() ? values.indexOf(score.getAsDouble()) + 1 : 0;
+    return Optional.of(
+        new Standing(
+            trial,
+            attempt,
+            start.get().execution,
+            ofAttempt(trial, attempt).stream().flatMap(e -> e.state.stream()).findFirst(),
+            Optional.ofNullable(stops.get(trial)),
+            values.size(),
+            score,
+            reached));
+  }
+
+  /** See {@link ExperimentLog#ranking()}. */
+  public int[] ranking() {
+    Map<Integer, Double> scores = new TreeMap<>();
+    for (int trial : log.keySet()) {
+      best(values(trial)).ifPresent(score -> scores.put(trial, score));
+    }
+    Comparator<Map.Entry<Integer, Double>> better = Map.Entry.comparingByValue();
+    return scores.entrySet().stream()
+        .sorted(
+            (goal == Goal.MAXIMIZE ? better.reversed() : better)
+                .thenComparing(Map.Entry.comparingByKey()))
+        .mapToInt(Map.Entry::getKey)
+        .toArray();
+  }
+
+  /** See {@link ExperimentLog#ranking(int)}. */
+  public int[] ranking(int k) {
+    return Arrays.stream(ranking()).limit(k).toArray();
+  }
+
+  /** See {@link ExperimentLog#dropped}. */
+  public long dropped(Effect.Reason reason) {
+    return dropped.getOrDefault(reason, 0L);
+  }
+}

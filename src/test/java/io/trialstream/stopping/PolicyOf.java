@@ -1,0 +1,35 @@
+package io.trialstream.stopping;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Policies as an experiment file would give them. */
+final class PolicyOf {
+  private PolicyOf() {}
+
+  /** The policy with the oracle's parameters, read through {@link Policies}. */
+  static StoppingPolicy settings(OracleLog.Policy policy) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    if (!policy.type().equals("none")) {
+      keys.put("delay_evaluation", policy.delayEvaluation());
+      keys.put("evaluation_interval", policy.evaluationInterval());
+    }
+    policy.slackFactor().ifPresent(factor -> keys.put("slack_factor", factor));
+    policy.slackAmount().ifPresent(amount -> keys.put("slack_amount", amount));
+    if (policy.truncationPercentage() > 0) {
+      keys.put("truncation_percentage", policy.truncationPercentage());
+      keys.put("exclude_finished_jobs", policy.excludeFinishedJobs());
+    }
+    return settings(policy.type(), keys);
+  }
+
+  /** The policy with these keys, none of which may be wrong. */
+  static StoppingPolicy settings(String type, Map<String, Object> keys) {
+    SettingsOf settings = new SettingsOf(keys);
+    StoppingPolicy policy = Policies.read(type, settings);
+    if (!settings.problems().isEmpty()) {
+      throw new IllegalArgumentException(settings.problems().toString());
+    }
+    return policy;
+  }
+}
