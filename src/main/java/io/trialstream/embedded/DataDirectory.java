@@ -15,7 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.metadata.bootstrap.BootstrapDirectory;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class DataDirectory implements AutoCloseable {
       DataDirectory opened = new DataDirectory(directory, lock(directory));
       try {
         opened.format();
+        opened.requireKnownVersion();
         return opened;
       } catch (Exception e) {
         opened.close();
@@ -61,7 +65,7 @@ final class DataDirectory implements AutoCloseable {
           e);
     } catch (Exception e) {
       throw new BrokerStartException(
-          "The data directory %s cannot be formatted: %s".formatted(directory, e.getMessage()), e);
+          "The data directory %s cannot be read or formatted: %s".formatted(directory, e.getMessage()), e);
     }
   }
 
@@ -139,6 +143,19 @@ final class DataDirectory implements AutoCloseable {
         .setMetadataLogDirectory(metadata().toString())
         .setIgnoreFormatted(true)
         .run();
+  }
+
+  /** A later Kafka's metadata would end the broker in the middle of its start. */
+  private void requireKnownVersion() throws Exception {
+    short level =
+        new BootstrapDirectory(metadata().toString())
+            .read()
+            .featureLevel(MetadataVersion.FEATURE_NAME);
+    if (level > MetadataVersion.latestProduction().featureLevel()) {
+      throw new BrokerStartException(
+          "The data directory %s was made by a later version of Kafka than this one, %s: use the later Trialstream that made it, or choose another directory."
+              .formatted(directory, AppInfoParser.getVersion()));
+    }
   }
 
   /** Releases the directory for other processes. */

@@ -20,7 +20,7 @@ public final class Parameters {
    */
   public static List<io.trialstream.sampling.Parameter> fromAvro(List<Parameter> parameters) {
     return parameters.stream()
-        .map(p -> new io.trialstream.sampling.Parameter(p.getName(), value(p.getValue())))
+        .map(p -> new io.trialstream.sampling.Parameter(p.getName(), value(p.getName(), p.getValue())))
         .toList();
   }
 
@@ -37,7 +37,7 @@ public final class Parameters {
     throw new IllegalArgumentException("No schema type for " + value);
   }
 
-  private static ParameterValue value(Object plain) {
+  private static ParameterValue value(String name, Object plain) {
     if (plain instanceof Long whole) {
       return new ParameterValue.Whole(whole);
     } else if (plain instanceof Double real) {
@@ -48,6 +48,7 @@ public final class Parameters {
       return new ParameterValue.Flag(flag);
     }
     throw new IllegalArgumentException(
-        "A parameter's value is a long, a double, a string or a boolean, not " + plain.getClass());
+        "Parameter %s has a value of %s, where a long, a double, a string or a boolean was expected"
+            .formatted(name, plain.getClass()));
   }
 }
