@@ -65,7 +65,9 @@ final class DataDirectory implements AutoCloseable {
           e);
     } catch (Exception e) {
       throw new BrokerStartException(
-          "The data directory %s cannot be read or formatted: %s".formatted(directory, e.getMessage()), e);
+          "The data directory %s cannot be read or formatted: %s"
+              .formatted(directory, e.getMessage()),
+          e);
     }
   }
 

@@ -20,7 +20,10 @@ public final class Parameters {
    */
   public static List<io.trialstream.sampling.Parameter> fromAvro(List<Parameter> parameters) {
     return parameters.stream()
-        .map(p -> new io.trialstream.sampling.Parameter(p.getName(), value(p.getName(), p.getValue())))
+        .map(
+            p ->
+                new io.trialstream.sampling.Parameter(
+                    p.getName(), value(p.getName(), p.getValue())))
         .toList();
   }
 

@@ -83,9 +83,12 @@ class EmbeddedBrokerIT {
       createTopic(address);
       Map<String, Object> settings =
           Map.of(
-              "bootstrap.servers", address,
-              "transactional.id", "dead",
-              "transaction.timeout.ms", 1_000);
+              "bootstrap.servers",
+              address,
+              "transactional.id",
+              "dead",
+              "transaction.timeout.ms",
+              1_000);
       KafkaProducer<String, String> dead =
           new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
       dead.initTransactions();

@@ -50,8 +50,7 @@ class TopicAdminIT {
   }
 
   private static Map<String, TopicStatus> statuses(TopicAdmin admin) {
-    return admin.describe().stream()
-        .collect(Collectors.toMap(TopicStatus::name, status -> status));
+    return admin.describe().stream().collect(Collectors.toMap(TopicStatus::name, status -> status));
   }
 
   @Test
@@ -111,8 +110,7 @@ class TopicAdminIT {
     try (TopicAdmin admin = TopicAdmin.open(config("none."))) {
       assertThat(admin.verify())
           .hasSize(8)
-          .contains(
-              "Topic none.metrics is missing: create it with trialstream topics create.");
+          .contains("Topic none.metrics is missing: create it with trialstream topics create.");
     }
   }
 
@@ -206,8 +204,7 @@ class TopicAdminIT {
   @Test
   @Timeout(20)
   void anAddressWithoutABrokerIsSaidWithinTenSeconds() {
-    TrialstreamConfig nobody =
-        new TrialstreamConfig(Map.of("bootstrap.servers", "127.0.0.1:1"));
+    TrialstreamConfig nobody = new TrialstreamConfig(Map.of("bootstrap.servers", "127.0.0.1:1"));
     long start = System.nanoTime();
     try (TopicAdmin admin = TopicAdmin.open(nobody)) {
       assertThatThrownBy(admin::create)
@@ -237,8 +234,7 @@ class TopicAdminIT {
 
   private void set(String topic, String name, String value) throws Exception {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    AlterConfigOp op =
-        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    AlterConfigOp op = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     try (Admin admin = Admin.create(config("any.").admin())) {
       admin.incrementalAlterConfigs(Map.of(resource, List.of(op))).all().get();
       await()

@@ -18,8 +18,18 @@ class TrialIdsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "digits", "digits_", "_1", "digits_x", "digits_-1", "digits_+1", "digits_01",
-        "digits_2147483648", "digits_ 1"})
+      strings = {
+        "",
+        "digits",
+        "digits_",
+        "_1",
+        "digits_x",
+        "digits_-1",
+        "digits_+1",
+        "digits_01",
+        "digits_2147483648",
+        "digits_ 1"
+      })
   void whatIsNoTrialIdHasNoParts(String id) {
     assertThat(TrialIds.parse(id)).isEmpty();
   }
