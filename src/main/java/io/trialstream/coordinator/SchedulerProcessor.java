@@ -180,9 +180,11 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
 
   /** Whether the report made the scheduler want something. */
   private static boolean reported(Parts with, Inbound.Outcome outcome) {
-    if (!(outcome.effect() instanceof Effect.Counted counted)) {
+    Optional<Effect.Counted> effect = counted(outcome.effect());
+    if (effect.isEmpty()) {
       return false;
     }
+    Effect.Counted counted = effect.get();
     ActiveExperiment experiment = outcome.experiment();
     if (counted.scoreChanged()) {
       experiment.scheduler().scored();
@@ -197,6 +199,15 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       experiment.scheduler().stopDecided(decision.trial(), decision.attempt(), made.getReason());
     }
     return !counted.decisions().isEmpty();
+  }
+
+  private static Optional<Effect.Counted> counted(Effect effect) {
+    if (effect instanceof Effect.Counted counted) {
+      return Optional.of(counted);
+    }
+    return effect instanceof Effect.Unusable unusable
+        ? Optional.of(unusable.counted())
+        : Optional.empty();
   }
 
   private void heartbeat(Parts with, Heartbeat heartbeat) {
