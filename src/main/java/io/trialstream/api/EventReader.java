@@ -53,7 +53,8 @@ final class EventReader {
         String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
         throw exchange.failure(answer.statusCode(), text);
       }
-      BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
       long place = 0;
       String line;
       while ((line = lines.readLine()) != null) {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps an {@link ExperimentIndex} up with the {@code experiments} topic: a thread of its own reads
- * all partitions from the beginning, committed records only, for as long as it is open. A broker that
- * is away is waited for; a record that cannot be read is logged and passed over.
+ * all partitions from the beginning, committed records only, for as long as it is open. A broker
+ * that is away is waited for; a record that cannot be read is logged and passed over.
  */
 public final class ExperimentDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExperimentDirectory.class);
@@ -104,8 +104,8 @@ public final class ExperimentDirectory implements AutoCloseable {
           // Only close() wakes the consumer; the loop sees that it has.
         } catch (KafkaException e) {
           LOG.atWarn()
-              .setCause(e)
               .addKeyValue("topic", topic.name())
+              .addKeyValue("reason", e.getMessage())
               .log("Experiments cannot be read at the moment; trying again");
           pause();
         }
@@ -149,10 +149,10 @@ public final class ExperimentDirectory implements AutoCloseable {
       index.put(values.deserialize(record.topic(), record.value()));
     } catch (SerializationException e) {
       LOG.atWarn()
-          .setCause(e)
           .addKeyValue("topic", record.topic())
           .addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset())
+          .addKeyValue("reason", e.getMessage())
           .log("A record that is no experiment was passed over");
     }
   }

@@ -17,7 +17,8 @@ import java.util.Optional;
 public record ExperimentEntry(Experiment record, Optional<Summary> summary) {
 
   /**
-   * What lists show of a specification: little, so that a directory of many experiments stays small.
+   * What lists show of a specification: little, so that a directory of many experiments stays
+   * small.
    *
    * @param displayName for people
    * @param goal which values are better

@@ -19,8 +19,7 @@ import java.util.function.Predicate;
  */
 public final class ExperimentIndex {
   private static final Comparator<ExperimentEntry> NEWEST_FIRST =
-      Comparator.<ExperimentEntry, Instant>comparing(
-              entry -> entry.record().getSubmitted())
+      Comparator.<ExperimentEntry, Instant>comparing(entry -> entry.record().getSubmitted())
           .reversed()
           .thenComparing(entry -> entry.record().getExperiment());
 

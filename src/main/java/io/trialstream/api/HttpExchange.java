@@ -163,7 +163,8 @@ record HttpExchange(HttpClient http, URI server, Duration patience) {
   }
 
   private ApiException broken(IOException cause) {
-    String what = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String what =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new ApiException(
         "The connection to the server at %s broke: %s; try again".formatted(server, what), cause);
   }

@@ -14,8 +14,8 @@ import io.trialstream.sampling.ParameterValue;
 /**
  * JSON as Trialstream writes it everywhere: names in snake case, times in ISO 8601, non-finite
  * numbers as the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}, what is not
- * there as {@code null}, everything on one line. Unknown names are passed over when reading, so that
- * a client understands a later server.
+ * there as {@code null}, everything on one line. Unknown names are passed over when reading, so
+ * that a client understands a later server.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =

@@ -27,8 +27,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Exports an experiment's log: its part of its {@code metrics} partition, read in order with the same
- * rules as the coordinator's, and handed over event by event. Safe for use by several threads.
+ * Exports an experiment's log: its part of its {@code metrics} partition, read in order with the
+ * same rules as the coordinator's, and handed over event by event. Safe for use by several threads.
  */
 public final class LogExport {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -48,6 +48,7 @@ public final class LogExport {
     void accept(EventJson event) throws IOException;
   }
 
+  /** An export of the configured topic. */
   public LogExport(TrialstreamConfig config) {
     this(config.topics().metrics(), () -> consumer(config));
   }
@@ -55,7 +56,7 @@ public final class LogExport {
   /**
    * @param consumers a fresh consumer each time, which the export closes
    */
-  LogExport(Topic<MetricEvent> topic, Supplier<Consumer<byte[], byte[]>> consumers) {
+  public LogExport(Topic<MetricEvent> topic, Supplier<Consumer<byte[], byte[]>> consumers) {
     this.topic = topic;
     this.values = topic.deserializer();
     this.consumers = consumers;
@@ -71,17 +72,16 @@ public final class LogExport {
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-    return new KafkaConsumer<>(
-        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
-   * Hands over what counts in an experiment's log, up to its last counted record, or, while it runs,
-   * up to where the log ends now.
+   * Hands over what counts in an experiment's log, up to its last counted record, or, while it
+   * runs, up to where the log ends now.
    *
    * @param trial only this trial's events; empty for all
-   * @throws RequestRefusedException GONE where the log is no longer there, UNAVAILABLE where brokers
-   *     do not answer; some events may have been handed over
+   * @throws RequestRefusedException GONE where the log is no longer there, UNAVAILABLE where
+   *     brokers do not answer; some events may have been handed over
    * @throws IOException where the sink throws it
    */
   public void export(ExperimentEntry experiment, Optional<String> trial, Sink sink)
@@ -95,9 +95,7 @@ public final class LogExport {
       long first = consumer.beginningOffsets(partitions).getOrDefault(partition, 0L);
       Long knownEnd = record.getMetricsTo();
       long end =
-          knownEnd != null
-              ? knownEnd
-              : consumer.endOffsets(partitions).getOrDefault(partition, 0L);
+          knownEnd != null ? knownEnd : consumer.endOffsets(partitions).getOrDefault(partition, 0L);
       if (first > record.getMetricsFrom()) {
         throw forgotten(record, first);
       }

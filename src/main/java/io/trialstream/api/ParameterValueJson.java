@@ -45,7 +45,10 @@ final class ParameterValueJson {
         case VALUE_STRING -> new Text(in.getText());
         default ->
             throw context.wrongTokenException(
-                in, ParameterValue.class, in.currentToken(), "expected a number, string or boolean");
+                in,
+                ParameterValue.class,
+                in.currentToken(),
+                "expected a number, string or boolean");
       };
     }
   }

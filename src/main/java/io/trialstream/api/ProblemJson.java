@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * A problem document (RFC 9457): why a request was not done.
  *
- * @param type a URI reference for the kind of problem; {@link #NO_TYPE} where the status says
- *     all
+ * @param type a URI reference for the kind of problem; {@link #NO_TYPE} where the status says all
  * @param title the kind of problem in a few words
  * @param status the HTTP status
  * @param detail what is wrong and what to do, a sentence
  * @param instance identifies this occurrence, as the server's log does; absent where nothing was
  *     logged
- * @param problems what is wrong with an experiment file, line by line; absent where there is nothing
+ * @param problems what is wrong with an experiment file, line by line; absent where there is
+ *     nothing
  */
 public record ProblemJson(
     String type,

@@ -6,14 +6,17 @@ import io.trialstream.avro.ExperimentStatus;
 import io.trialstream.avro.Request;
 import io.trialstream.avro.RequestAction;
 import io.trialstream.experiment.ExperimentFile;
+import io.trialstream.experiment.ExperimentIds;
 import io.trialstream.experiment.Specification;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -23,11 +26,8 @@ import java.util.random.RandomGenerator;
  * use by several threads.
  */
 public final class Submissions {
-  /**
-   * The largest experiment file, in bytes: the records that carry it stay well below the megabyte
-   * that brokers take by default.
-   */
-  public static final int LARGEST_FILE = 512 << 10;
+  /** Bytes of a file at most: the records that carry it stay below a broker's usual megabyte. */
+  private static final int LARGEST_FILE = 768 << 10;
 
   /** Seeds stay below this, so that every JSON reader gets them whole. */
   private static final long SEED_BOUND = 1L << 53;
@@ -83,11 +83,9 @@ public final class Submissions {
     checkKey(request);
     ExperimentFile.Parsed parsed =
         ExperimentFile.parse(submission.text(), submission.baseDirectory());
+    checkSize(submission.text());
     Specification specification = parsed.specification();
-    String id =
-        specification
-            .name()
-            .orElseGet(() -> ExperimentNames.generate(specification.experimentName(), request));
+    String id = specification.name().orElseGet(() -> generatedId(request));
     Submitted answer =
         new Submitted(id, parsed.warnings().stream().map(Problem::toString).toList());
 
@@ -120,8 +118,7 @@ public final class Submissions {
   public void cancel(String experiment, String reason, String by)
       throws RequestRefusedException, InterruptedException {
     checkRunning(experiment);
-    log.append(
-        request(freshId(), experiment, RequestAction.CANCEL, by).setReason(reason).build());
+    log.append(request(freshId(), experiment, RequestAction.CANCEL, by).setReason(reason).build());
   }
 
   /**
@@ -154,11 +151,27 @@ public final class Submissions {
     return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
+  /** An id that the same request gets again. */
+  private static String generatedId(String request) {
+    UUID hash = UUID.nameUUIDFromBytes(request.getBytes(StandardCharsets.UTF_8));
+    return ExperimentIds.generate(new SplittableRandom(hash.getMostSignificantBits()));
+  }
+
   private static void checkKey(String key) throws RequestRefusedException {
     if (!key.matches("[\\x21-\\x7e]{1,200}")) {
       throw new RequestRefusedException(
           Kind.INVALID,
           "The Idempotency-Key must be 1 to 200 visible ASCII characters, such as a UUID");
+    }
+  }
+
+  private static void checkSize(String text) throws InvalidSettingsException {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > LARGEST_FILE) {
+      String sentence =
+          "the file has %d bytes in UTF-8; it must have %d at most, to fit in a record";
+      throw new InvalidSettingsException(
+          List.of(new Problem(0, "", sentence.formatted(bytes, LARGEST_FILE))));
     }
   }
 

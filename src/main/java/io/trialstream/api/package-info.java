@@ -1,5 +1,6 @@
 /**
- * What a client of the log can do: submit, cancel, list, export; and the JSON and HTTP client that say it.
+ * What a client of the log can do: submit, cancel, list, export; and the JSON and HTTP client that
+ * say it.
  */
 @NullMarked
 package io.trialstream.api;

@@ -52,7 +52,8 @@ final class Body {
       throw Query.refused("The body is not JSON: %s".formatted(e.getOriginalMessage()));
     }
     JsonNode reason = body.path("reason");
-    boolean understood = body.isObject() && (body.isEmpty() || reason.isTextual() && body.size() == 1);
+    boolean understood =
+        body.isObject() && (body.isEmpty() || reason.isTextual() && body.size() == 1);
     if (!understood) {
       throw Query.refused("The body must be {\"reason\": text}, or empty");
     }
@@ -63,8 +64,8 @@ final class Body {
   }
 
   /**
-   * JSON in a form that a YAML reader takes, with all on the same lines: JSON allows tabs between its
-   * tokens, and only there.
+   * JSON in a form that a YAML reader takes, with all on the same lines: JSON allows tabs between
+   * its tokens, and only there.
    */
   private static String checkedJson(String text) throws InvalidSettingsException {
     try {

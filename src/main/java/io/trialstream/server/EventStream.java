@@ -11,12 +11,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Events written to the answer as they come: an event a line, or one JSON object. Nothing is written
- * before the first one, so that a failure until then is answered as a problem.
+ * Events written to the answer as they come: an event a line, or one JSON object. Nothing is
+ * written before the first one, so that a failure until then is answered as a problem.
  */
 final class EventStream implements LogExport.Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
   private static final String NDJSON = "application/x-ndjson";
   private static final int BUFFER = 64 << 10;
 
@@ -69,9 +72,15 @@ final class EventStream implements LogExport.Sink {
    */
   Exception failed(Exception failure) {
     if (body.isPresent()) {
+      LOG.atWarn()
+          .addKeyValue("path", request.path())
+          .addKeyValue("reason", failure.getMessage())
+          .log("An export was cut");
       ServletContextRequest.getServletContextRequest(request.req())
-          .getServletChannel()
-          .abort(failure);
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close();
     }
     return failure;
   }

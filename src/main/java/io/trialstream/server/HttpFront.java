@@ -2,7 +2,6 @@ package io.trialstream.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.trialstream.api.Submissions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -15,11 +14,16 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP side of the server: the address it listens on, and how requests get to their handlers. */
+/**
+ * The HTTP side of the server: the address it listens on, and how requests get to their handlers.
+ */
 final class HttpFront implements AutoCloseable {
   private static final int THREADS = 64;
   private static final int IDLE_THREADS = 4;
   private static final long STOP_TIMEOUT_MS = 3_000;
+
+  /** How long a stopping server waits for a connection on which nothing happens. */
+  private static final long IDLE_AT_STOP_MS = 100;
 
   private final Javalin javalin;
 
@@ -35,7 +39,8 @@ final class HttpFront implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw unavailable(host, port, Objects.requireNonNullElse(e.getCause(), e));
     } catch (UnresolvedAddressException e) {
-      throw new AddressUnavailableException("There is no host '%s' to listen on".formatted(host), e);
+      throw new AddressUnavailableException(
+          "There is no host '%s' to listen on".formatted(host), e);
     }
     return new HttpFront(javalin);
   }
@@ -56,7 +61,7 @@ final class HttpFront implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    config.http.maxRequestSize = Submissions.LARGEST_FILE;
+    config.http.maxRequestSize = Routes.LARGEST_BODY;
     config.jetty.threadPool = threads();
     config.jetty.addConnector((server, http) -> connector(server, http, host, port));
     config.jetty.modifyServer(
@@ -84,6 +89,7 @@ final class HttpFront implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(host);
     connector.setPort(port);
+    connector.setShutdownIdleTimeout(IDLE_AT_STOP_MS);
     try {
       connector.open();
     } catch (IOException e) {

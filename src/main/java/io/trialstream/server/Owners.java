@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * Answers requests where their experiment is owned: here, from its view, or with one hop to the
- * instance that owns it. While nobody does (the coordinator starts or rebalances, the owner has just
- * died) the request waits a moment and is refused with 503 then.
+ * instance that owns it. While nobody does (the coordinator starts or rebalances, the owner has
+ * just died) the request waits a moment and is refused with 503 then.
  */
 final class Owners {
   /** Marks a request that came from another instance, which is not sent on. */
@@ -83,8 +83,7 @@ final class Owners {
         HttpRequest.newBuilder(address(request, owner))
             .timeout(HOP_TIMEOUT)
             .header(FORWARDED, "1")
-            .method(
-                request.req().getMethod(), BodyPublishers.ofByteArray(request.bodyAsBytes()));
+            .method(request.req().getMethod(), BodyPublishers.ofByteArray(request.bodyAsBytes()));
     for (String name : PASSED_ON) {
       Optional.ofNullable(request.header(name)).ifPresent(value -> hop.header(name, value));
     }

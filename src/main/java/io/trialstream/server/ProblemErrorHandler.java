@@ -22,22 +22,23 @@ final class ProblemErrorHandler extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     response.getHeaders().put(TYPE);
-    Content.Sink.write(response, true, document(response.getStatus()), callback);
-    return true;
-  }
-
-  private static String document(int code) {
-    HttpStatus status = HttpStatus.forStatus(code);
+    int status = response.getStatus();
     String detail =
-        code < 500
-            ? "The request cannot be understood as HTTP: %s".formatted(status.getMessage())
+        status < 500
+            ? "The request cannot be answered; check its path and headers"
             : "The server failed on this request; its log says why";
-    return Json.write(Problems.problem(status, detail));
+    Content.Sink.write(response, true, document(status, detail), callback);
+    return true;
   }
 
   @Override
   public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
     fields.put(TYPE);
-    return ByteBuffer.wrap(document(status).getBytes(StandardCharsets.UTF_8));
+    String document = document(status, "The request cannot be understood as HTTP/1.1");
+    return ByteBuffer.wrap(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String document(int status, String detail) {
+    return Json.write(Problems.problem(HttpStatus.forStatus(status), detail));
   }
 }

@@ -10,7 +10,6 @@ import io.javalin.router.EndpointNotFound;
 import io.trialstream.api.Json;
 import io.trialstream.api.ProblemJson;
 import io.trialstream.api.RequestRefusedException;
-import io.trialstream.api.Submissions;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
 import jakarta.servlet.http.HttpServletResponse;
@@ -86,7 +85,8 @@ final class Problems {
     String detail =
         problems.size() == 1
             ? "The experiment file cannot be used: " + first
-            : "The experiment file has %d problems; the first: %s".formatted(problems.size(), first);
+            : "The experiment file has %d problems; the first: %s"
+                .formatted(problems.size(), first);
     answer(request, problem(HttpStatus.BAD_REQUEST, detail, Optional.empty(), problems));
   }
 
@@ -103,7 +103,7 @@ final class Problems {
             : e instanceof MethodNotAllowedResponse
                 ? "%s is not possible; the Allow header tells what is".formatted(place)
                 : status == HttpStatus.CONTENT_TOO_LARGE
-                    ? "The body is larger than %d bytes".formatted(Submissions.LARGEST_FILE)
+                    ? "The body is larger than %d bytes".formatted(Routes.LARGEST_BODY)
                     : sentence(e);
     answer(request, problem(status, detail));
   }
@@ -153,8 +153,7 @@ final class Problems {
     LOG.atError().setCause(failure).addKeyValue("instance", instance).log("A request failed");
     String detail =
         "The server failed on this request; its log says why, next to %s".formatted(instance);
-    return problem(
-        HttpStatus.INTERNAL_SERVER_ERROR, detail, Optional.of(instance), List.of());
+    return problem(HttpStatus.INTERNAL_SERVER_ERROR, detail, Optional.of(instance), List.of());
   }
 
   private static String sentence(Exception e) {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The query parameters of a request, checked: what is unknown, repeated or malformed is refused. */
+/**
+ * The query parameters of a request, checked: what is unknown, repeated or malformed is refused.
+ */
 final class Query {
   private final Map<String, List<String>> values;
 

@@ -16,6 +16,9 @@ final class Routes {
   /** Names the user who asks. */
   static final String USER_HEADER = "X-Trialstream-User";
 
+  /** The largest body that is read, in bytes. */
+  static final int LARGEST_BODY = 4 << 20;
+
   private static final int LONGEST_USER = 200;
 
   private final Services.Holder services;

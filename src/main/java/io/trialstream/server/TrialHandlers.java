@@ -56,8 +56,7 @@ final class TrialHandlers {
         request,
         id,
         view -> {
-          TrialView best =
-              view.best(failed, canceled).orElseThrow(() -> new NoScoreException(id));
+          TrialView best = view.best(failed, canceled).orElseThrow(() -> new NoScoreException(id));
           Answers.json(request, json(best));
         });
   }

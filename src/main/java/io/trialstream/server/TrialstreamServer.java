@@ -54,8 +54,8 @@ public final class TrialstreamServer implements AutoCloseable {
   }
 
   /**
-   * Listens on the address, and answers there that the server starts until {@link #serve} is called.
-   * For those who want the address before they start anything else, a broker for one.
+   * Listens on the address, and answers there that the server starts until {@link #serve} is
+   * called. For those who want the address before they start anything else, a broker for one.
    */
   public static TrialstreamServer bind(Options options) throws AddressUnavailableException {
     Services.Holder services = new Services.Holder();
@@ -88,8 +88,8 @@ public final class TrialstreamServer implements AutoCloseable {
   }
 
   /**
-   * Creates the topics that are missing and starts everything behind the API; to be called once. The
-   * coordinator may still be starting when this returns; where this throws, the server is to be
+   * Creates the topics that are missing and starts everything behind the API; to be called once.
+   * The coordinator may still be starting when this returns; where this throws, the server is to be
    * closed.
    *
    * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers

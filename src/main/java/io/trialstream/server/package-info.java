@@ -1,6 +1,4 @@
-/**
- * The REST API over the coordinator and the log.
- */
+/** The REST API over the coordinator and the log. */
 @NullMarked
 package io.trialstream.server;
 

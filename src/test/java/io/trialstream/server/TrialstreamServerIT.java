@@ -27,8 +27,7 @@ class TrialstreamServerIT {
                   broker.bootstrapServers(),
                   "state.dir",
                   folder.resolve("state").toString()));
-      try (TrialstreamServer server =
-          TrialstreamServer.start(config, Options.local(0, "test"))) {
+      try (TrialstreamServer server = TrialstreamServer.start(config, Options.local(0, "test"))) {
         TrialstreamClient client =
             new TrialstreamClient(URI.create("http://127.0.0.1:" + server.port()));
         long t = System.nanoTime();
