@@ -70,6 +70,7 @@ final class Watcher {
   }
 
   private static boolean mayPass(ApiException failure) {
-    return failure.status() == ApiException.NO_ANSWER || failure.status() >= LOWEST_SERVER_ERROR;
+    return failure.status() == ApiException.NO_ANSWER
+        || failure.status() >= LOWEST_SERVER_ERROR;
   }
 }

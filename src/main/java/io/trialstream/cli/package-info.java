@@ -1,4 +1,6 @@
-/** The command line. */
+/**
+ * The command line.
+ */
 @NullMarked
 package io.trialstream.cli;
 

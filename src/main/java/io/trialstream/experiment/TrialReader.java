@@ -46,8 +46,7 @@ final class TrialReader {
 
   private List<String> command() {
     Optional<String> text =
-        Reading.required(
-            trial, "command", "the program and its arguments, such as python train.py");
+        Reading.required(trial, "command", "the program and its arguments, such as python train.py");
     if (text.isEmpty()) {
       return List.of();
     }
@@ -114,8 +113,7 @@ final class TrialReader {
   private void problem(Placeholder placeholder, List<String> known, String what) {
     boolean unknownSource = Source.of(placeholder.source()).isEmpty();
     String given = unknownSource ? placeholder.source() : placeholder.name();
-    String sources =
-        known.isEmpty() ? "" : " (" + Sentences.shorten(String.join(", ", known)) + ")";
+    String sources = known.isEmpty() ? "" : " (" + Sentences.shorten(String.join(", ", known)) + ")";
     trial.problem(
         "command",
         "the placeholder %s %s %s%s%s"

@@ -51,10 +51,7 @@ final class PositionalForm {
     return call;
   }
 
-  /**
-   * The numbers of {@code range(stop)}, {@code range(start, stop)}, {@code range(start, stop,
-   * step)}.
-   */
+  /** The numbers of {@code range(stop)}, {@code range(start, stop)}, {@code range(start, stop, step)}. */
   static Sequence range(List<Value> arguments, int line) throws MalformedExpressionException {
     if (arguments.isEmpty() || arguments.size() > 3) {
       throw new MalformedExpressionException("range takes a stop, or a start, a stop and a step");
@@ -91,7 +88,8 @@ final class PositionalForm {
             ? Literals.whole(scalar)
             : OptionalLong.empty();
     if (whole.isEmpty()) {
-      throw new MalformedExpressionException("range takes whole numbers, not " + value.describe());
+      throw new MalformedExpressionException(
+          "range takes whole numbers, not " + value.describe());
     }
     return whole.getAsLong();
   }
@@ -194,8 +192,7 @@ final class PositionalForm {
   }
 
   private MalformedExpressionException unexpected(String expected) {
-    String rest =
-        at < text.length() ? "\"" + Sentences.shorten(text.substring(at)) + "\"" : "the end";
+    String rest = at < text.length() ? "\"" + Sentences.shorten(text.substring(at)) + "\"" : "the end";
     return new MalformedExpressionException(
         "must be an expression such as uniform(0, 1): expected " + expected + ", found " + rest);
   }

@@ -44,7 +44,8 @@ public final class SearchSpaceReader {
   private Optional<Expression> expression(String name) {
     if (!NAME.matcher(name).matches()) {
       space.problem(
-          name, "the name of a hyperparameter has 1 to 200 characters, without blanks and braces");
+          name,
+          "the name of a hyperparameter has 1 to 200 characters, without blanks and braces");
     }
     Value value = space.value(name).orElseThrow();
     if (value instanceof Mapping) {
@@ -57,7 +58,8 @@ public final class SearchSpaceReader {
         value instanceof Sequence
             ? "; for a list write {type: choice, values: [...]}"
             : "; for one fixed value write choice(" + Sentences.shorten(textOf(value)) + ")";
-    space.problemAt(value.line(), name, "must be " + EXAMPLE + ", not " + value.describe() + hint);
+    space.problemAt(
+        value.line(), name, "must be " + EXAMPLE + ", not " + value.describe() + hint);
     return Optional.empty();
   }
 

@@ -1,4 +1,6 @@
-/** The search space, its parameter expressions, and the samplers that draw trials from it. */
+/**
+ * The search space, its parameter expressions, and the samplers that draw trials from it.
+ */
 @NullMarked
 package io.trialstream.sampling;
 

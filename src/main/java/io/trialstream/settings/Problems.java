@@ -6,9 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Collects what is wrong with a file and what is doubtful; the same thing said twice counts once.
- */
+/** Collects what is wrong with a file and what is doubtful; the same thing said twice counts once. */
 final class Problems {
   private static final Comparator<Problem> BY_LINE = Comparator.comparingInt(Problem::line);
 

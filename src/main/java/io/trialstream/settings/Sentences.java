@@ -50,12 +50,8 @@ public final class Sentences {
 
   /** The text on one line, cut where it is long. */
   public static String shorten(String text) {
-    String line =
-        text.codePoints()
-            .limit(LONGEST + 1L)
-            .map(Sentences::printable)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
+    String line = text.codePoints().limit(LONGEST + 1L).map(Sentences::printable).collect(
+        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     return text.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
   }
 

@@ -24,9 +24,9 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
- * Builds a file's values from the parser's events, with a stack of its own: neither deep nesting
- * nor aliases of aliases can exhaust the thread's stack or the memory. Aliases share their value,
- * and the size that the file would have without them is bounded.
+ * Builds a file's values from the parser's events, with a stack of its own: neither deep nesting nor
+ * aliases of aliases can exhaust the thread's stack or the memory. Aliases share their value, and
+ * the size that the file would have without them is bounded.
  */
 final class TreeBuilder {
   /** Values in a file at most, each alias counted with all that it stands for. */
@@ -133,7 +133,9 @@ final class TreeBuilder {
       frame.key = text;
       frame.keyLine = line;
       frame.merge = event.isPlain() && text.equals(MERGE);
-      event.getAnchor().ifPresent(a -> anchors.put(a.getValue(), new Sized(text(line, text), 1)));
+      event
+          .getAnchor()
+          .ifPresent(a -> anchors.put(a.getValue(), new Sized(text(line, text), 1)));
       return;
     }
     Kind kind =
@@ -167,8 +169,7 @@ final class TreeBuilder {
       boolean inside = open.stream().anyMatch(frame -> name.equals(frame.anchor));
       throw failure(
           line,
-          "the alias *"
-              + Sentences.shorten(name)
+          "the alias *" + Sentences.shorten(name)
               + (inside ? " stands inside what it stands for" : " has no anchor before it"));
     }
     count(line, sized.size());
@@ -242,7 +243,8 @@ final class TreeBuilder {
         && sequence.values().stream().allMatch(Mapping.class::isInstance)) {
       sequence.values().forEach(each -> merge(frame, each));
     } else {
-      problems.error(frame.keyLine, MERGE, "takes an alias of a mapping, not " + value.describe());
+      problems.error(
+          frame.keyLine, MERGE, "takes an alias of a mapping, not " + value.describe());
     }
   }
 }
