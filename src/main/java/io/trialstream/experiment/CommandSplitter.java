@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class CommandSplitter {
   private static final List<String> OPERATORS =
       List.of("&&", "||", "$(", "|", "&", ">", "<", ";", "`");
-  private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+|\\{\\w+\\})");
+  private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+|\\{\\w+\\}|\\()|`");
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_]\\w*=.*", Pattern.DOTALL);
 
   /**
@@ -169,6 +169,9 @@ final class CommandSplitter {
   }
 
   private void warnOfVariable() {
+    if (text.charAt(at) != '$' && text.charAt(at) != '`') {
+      return;
+    }
     Matcher variable = VARIABLE.matcher(text).region(at, text.length());
     if (variable.lookingAt()) {
       warnings.add(

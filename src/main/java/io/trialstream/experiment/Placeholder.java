@@ -6,24 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A place in a command that a trial fills: {@code ${{search_space.x}}}, blanks allowed inside the
  * braces.
  *
  * @param written as the command writes it
- * @param source what stands before the dot
- * @param name what stands behind it
+ * @param source what stands before the first dot
+ * @param name what stands behind it; empty where there is no dot
  */
 record Placeholder(String written, String source, String name) {
   static final String OPEN = "${{";
   static final String CLOSE = "}}";
-
-  private static final Pattern PATTERN =
-      Pattern.compile("\\$\\{\\{\\s*([^.{}]*?)\\s*(?:\\.\\s*([^{}]*?)\\s*)?\\}\\}");
 
   /** Where values come from. */
   enum Source {
@@ -66,13 +60,26 @@ record Placeholder(String written, String source, String name) {
 
   /** The word with each placeholder replaced, in one pass: no value is filled again. */
   static String fill(String word, Function<Placeholder, String> values) {
-    return PATTERN
-        .matcher(word)
-        .replaceAll(match -> Matcher.quoteReplacement(values.apply(of(match))));
+    StringBuilder filled = new StringBuilder();
+    int from = 0;
+    while (true) {
+      int open = word.indexOf(OPEN, from);
+      int close = open < 0 ? -1 : word.indexOf(CLOSE, open);
+      if (close < 0) {
+        return filled.append(word, from, word.length()).toString();
+      }
+      filled.append(word, from, open);
+      filled.append(values.apply(parse(word.substring(open, close + CLOSE.length()))));
+      from = close + CLOSE.length();
+    }
   }
 
-  private static Placeholder of(MatchResult match) {
-    String name = match.group(2);
-    return new Placeholder(match.group(), match.group(1), name == null ? "" : name);
+  private static Placeholder parse(String written) {
+    String inside = written.substring(OPEN.length(), written.length() - CLOSE.length());
+    int dot = inside.indexOf('.');
+    return dot < 0
+        ? new Placeholder(written, inside.strip(), "")
+        : new Placeholder(
+            written, inside.substring(0, dot).strip(), inside.substring(dot + 1).strip());
   }
 }

@@ -169,7 +169,7 @@ final class SpecificationReader {
       MappingSettings settings = root.mapping(key).orElseThrow();
       Optional<String> name = Reading.oneOf(settings, "type", names);
       if (name.isEmpty()) {
-        settings.keys();
+        settings.acceptAll();
       }
       return name.flatMap(type -> SamplingAlgorithms.read(type, settings, task));
     }
@@ -189,7 +189,7 @@ final class SpecificationReader {
     }
     Optional<String> type = Reading.oneOf(settings.get(), "type", Policies.names());
     if (type.isEmpty()) {
-      settings.get().keys();
+      settings.get().acceptAll();
       return Policies.none();
     }
     return Policies.read(type.get(), settings.get());

@@ -12,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code trial}: the command with its placeholders, the code, the environment. */
 final class TrialReader {
+  /** A person mends no more of them at once. */
+  private static final int MOST_UNKNOWN = 20;
+
   private final MappingSettings trial;
-  private final List<String> hyperparameters;
+  private final Set<String> hyperparameters;
   private final Map<String, String> inputs;
-  private final List<String> outputs;
+  private final Set<String> outputs;
 
   private TrialReader(
       MappingSettings trial,
@@ -26,9 +30,9 @@ final class TrialReader {
       Map<String, String> inputs,
       List<String> outputs) {
     this.trial = trial;
-    this.hyperparameters = hyperparameters;
+    this.hyperparameters = new LinkedHashSet<>(hyperparameters);
     this.inputs = inputs;
-    this.outputs = outputs;
+    this.outputs = new LinkedHashSet<>(outputs);
   }
 
   /** Reads the mapping {@code trial}; the command is empty where it has a problem. */
@@ -61,15 +65,17 @@ final class TrialReader {
   }
 
   private List<String> withHyperparameters(List<String> words) {
-    Set<String> used = new LinkedHashSet<>();
-    for (String word : words) {
-      for (Placeholder placeholder : Placeholder.in(word)) {
-        check(placeholder);
-        if (placeholder.source().equals(Source.SEARCH_SPACE.text())) {
-          used.add(placeholder.name());
-        }
-      }
-    }
+    Set<Placeholder> placeholders = new LinkedHashSet<>();
+    words.forEach(word -> placeholders.addAll(Placeholder.in(word)));
+    placeholders.stream()
+        .filter(placeholder -> !known(placeholder))
+        .limit(MOST_UNKNOWN)
+        .forEach(this::reportUnknown);
+    Set<String> used =
+        placeholders.stream()
+            .filter(placeholder -> placeholder.source().equals(Source.SEARCH_SPACE.text()))
+            .map(Placeholder::name)
+            .collect(Collectors.toSet());
     if (!used.isEmpty()) {
       warnOfUnused(used);
       return words;
@@ -93,36 +99,39 @@ final class TrialReader {
     }
   }
 
-  private void check(Placeholder placeholder) {
-    Optional<Source> source = Source.of(placeholder.source());
-    if (source.isEmpty()) {
-      problem(placeholder, Source.names(), "begins with none of");
-      return;
-    }
-    List<String> known =
-        switch (source.get()) {
-          case SEARCH_SPACE -> hyperparameters;
-          case INPUTS -> List.copyOf(inputs.keySet());
-          case OUTPUTS -> outputs;
-        };
-    if (!known.contains(placeholder.name())) {
-      problem(placeholder, known, "names none of");
-    }
+  private boolean known(Placeholder placeholder) {
+    return Source.of(placeholder.source())
+        .map(source -> names(source).contains(placeholder.name()))
+        .orElse(false);
   }
 
-  private void problem(Placeholder placeholder, List<String> known, String what) {
-    boolean unknownSource = Source.of(placeholder.source()).isEmpty();
-    String given = unknownSource ? placeholder.source() : placeholder.name();
-    String sources = known.isEmpty() ? "" : " (" + Sentences.shorten(String.join(", ", known)) + ")";
+  private Set<String> names(Source source) {
+    return switch (source) {
+      case SEARCH_SPACE -> hyperparameters;
+      case INPUTS -> inputs.keySet();
+      case OUTPUTS -> outputs;
+    };
+  }
+
+  private void reportUnknown(Placeholder placeholder) {
+    Optional<Source> source = Source.of(placeholder.source());
+    String why =
+        source.isEmpty()
+            ? "begins with none of " + String.join(", ", Source.names())
+            : "names nothing under " + placeholder.source();
+    String nearest =
+        source.isEmpty()
+            ? Sentences.nearest(placeholder.source(), Source.names()).orElse("")
+            : Sentences.nearest(placeholder.name(), names(source.get()))
+                .map(name -> source.get().text() + "." + name)
+                .orElse("");
     trial.problem(
         "command",
-        "the placeholder %s %s %s%s%s"
+        "the placeholder %s %s%s"
             .formatted(
                 Sentences.shorten(placeholder.written()),
-                what,
-                unknownSource ? "the sources of values" : "the file's " + placeholder.source(),
-                sources,
-                Sentences.hint(given, known)));
+                why,
+                nearest.isEmpty() ? "" : "; the nearest known is " + nearest));
   }
 
   private Map<String, String> environment() {

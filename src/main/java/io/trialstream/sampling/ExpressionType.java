@@ -1,5 +1,6 @@
 package io.trialstream.sampling;
 
+import io.trialstream.settings.Sentences;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,5 +43,17 @@ enum ExpressionType {
   /** The type of that name, in capitals or not. */
   static Optional<ExpressionType> of(String name) {
     return Arrays.stream(values()).filter(type -> type.text().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /** The sentence that says that no expression has this name. */
+  static String unknown(String name) {
+    return "must be %s, not \"%s\"%s"
+        .formatted(
+            Sentences.or(names()), Sentences.shorten(name), Sentences.hint(name, names()));
+  }
+
+  /** Whether it lies between a lowest and a highest value, its first two arguments. */
+  boolean isBounded() {
+    return arguments.contains("min_value");
   }
 }

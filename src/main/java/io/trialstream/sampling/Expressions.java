@@ -18,8 +18,37 @@ final class Expressions {
 
   private Expressions() {}
 
-  /** {@code randint(upper)}. */
-  static Optional<Expression> randInt(double upper, Remarks remarks) {
+  /**
+   * An expression of numbers.
+   *
+   * @param type any but {@code choice}
+   * @param numbers its arguments, finite, in the order of the positional form
+   */
+  static Optional<Expression> of(ExpressionType type, double[] numbers, Remarks remarks) {
+    return switch (type) {
+      case CHOICE -> throw new IllegalArgumentException("a choice is not made of numbers");
+      case RANDINT -> randInt(numbers[0], remarks);
+      case UNIFORM, LOGUNIFORM, NORMAL, LOGNORMAL -> any(type, numbers, remarks);
+      case QUNIFORM, QLOGUNIFORM, QNORMAL, QLOGNORMAL -> {
+        if (numbers[2] <= 0) {
+          remarks.problem("q", "must be above 0, not " + Numbers.text(numbers[2]));
+          yield Optional.empty();
+        }
+        yield any(type, numbers, remarks);
+      }
+    };
+  }
+
+  private static Optional<Expression> any(
+      ExpressionType type, double[] numbers, Remarks remarks) {
+    boolean stepped = numbers.length > 2;
+    double q = stepped ? numbers[2] : 1;
+    return type.isBounded()
+        ? bounded(type, numbers[0], numbers[1], q, stepped, remarks)
+        : normal(type, numbers[0], numbers[1], q, stepped, remarks);
+  }
+
+  private static Optional<Expression> randInt(double upper, Remarks remarks) {
     if (upper != Math.rint(upper) || upper < 1 || upper > HIGHEST_UPPER) {
       remarks.problem(
           "upper",
@@ -27,28 +56,6 @@ final class Expressions {
       return Optional.empty();
     }
     return Optional.of(new RandInt((long) upper));
-  }
-
-  /**
-   * An expression of numbers.
-   *
-   * @param type any but {@code choice} and {@code randint}
-   * @param numbers its arguments, finite, in the order of the positional form
-   */
-  static Optional<Expression> of(ExpressionType type, double[] numbers, Remarks remarks) {
-    double a = numbers[0];
-    double b = numbers[1];
-    double q = numbers.length > 2 ? numbers[2] : 1;
-    boolean stepped = numbers.length > 2;
-    if (stepped && q <= 0) {
-      remarks.problem("q", "must be above 0, not " + Numbers.text(q));
-      return Optional.empty();
-    }
-    return switch (type) {
-      case CHOICE, RANDINT -> throw new IllegalArgumentException(type.text());
-      case UNIFORM, LOGUNIFORM, QUNIFORM, QLOGUNIFORM -> bounded(type, a, b, q, stepped, remarks);
-      case NORMAL, LOGNORMAL, QNORMAL, QLOGNORMAL -> normal(type, a, b, q, remarks);
-    };
   }
 
   private static Optional<Expression> bounded(
@@ -107,7 +114,7 @@ final class Expressions {
   }
 
   private static Optional<Expression> normal(
-      ExpressionType type, double mu, double sigma, double q, Remarks remarks) {
+      ExpressionType type, double mu, double sigma, double q, boolean stepped, Remarks remarks) {
     if (sigma <= 0) {
       remarks.problem("sigma", "must be above 0, not " + Numbers.text(sigma));
       return Optional.empty();
@@ -128,7 +135,6 @@ final class Expressions {
               : "is too large: the highest values are more than a number can hold");
       return Optional.empty();
     }
-    boolean stepped = type == ExpressionType.QNORMAL || type == ExpressionType.QLOGNORMAL;
     if (stepped && !usable(far, q, remarks)) {
       return Optional.empty();
     }

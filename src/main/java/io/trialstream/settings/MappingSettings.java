@@ -20,18 +20,21 @@ public final class MappingSettings implements Settings {
   private final int line;
   private final Map<String, Entry> entries;
   private final Problems problems;
+  private final FileSize size;
   private final Set<String> known = new LinkedHashSet<>();
   private final Map<String, MappingSettings> children = new LinkedHashMap<>();
 
-  MappingSettings(Mapping mapping, Problems problems) {
-    this("", mapping.line(), mapping.entries(), problems);
+  MappingSettings(Mapping mapping, Problems problems, FileSize size) {
+    this("", mapping.line(), mapping.entries(), problems, size);
   }
 
-  private MappingSettings(String path, int line, Map<String, Entry> entries, Problems problems) {
+  private MappingSettings(
+      String path, int line, Map<String, Entry> entries, Problems problems, FileSize size) {
     this.path = path;
     this.line = line;
     this.entries = entries;
     this.problems = problems;
+    this.size = size;
   }
 
   @Override
@@ -43,6 +46,11 @@ public final class MappingSettings implements Settings {
   public List<String> keys() {
     known.addAll(entries.keySet());
     return List.copyOf(entries.keySet());
+  }
+
+  /** Counts every key as known: what they mean cannot be told, and the reason is a problem already. */
+  public void acceptAll() {
+    known.addAll(entries.keySet());
   }
 
   @Override
@@ -142,6 +150,14 @@ public final class MappingSettings implements Settings {
     problems.warning(lineOf(key), pathOf(key), sentence);
   }
 
+  /**
+   * Counts values that a text of the file stands for, such as those of a range; answers whether the
+   * file may hold them.
+   */
+  public boolean holds(long more) {
+    return size.add(more);
+  }
+
   void reportUnknownKeys() {
     entries.forEach(
         (key, entry) -> {
@@ -151,8 +167,8 @@ public final class MappingSettings implements Settings {
                 Sentences.shorten(key),
                 "the key is not known"
                     + Sentences.nearest(key, known)
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElse(known.isEmpty() ? "" : "; known are " + String.join(", ", known)));
+                        .map(near -> "; the nearest known one is " + near)
+                        .orElse(""));
           }
         });
     children.values().forEach(MappingSettings::reportUnknownKeys);
@@ -160,7 +176,7 @@ public final class MappingSettings implements Settings {
 
   private MappingSettings child(String key, Map<String, Entry> childEntries) {
     return children.computeIfAbsent(
-        key, k -> new MappingSettings(pathOf(k), lineOf(k), childEntries, problems));
+        key, k -> new MappingSettings(pathOf(k), lineOf(k), childEntries, problems, size));
   }
 
   private Optional<Scalar> scalar(String key, String expected, Kind... kinds) {

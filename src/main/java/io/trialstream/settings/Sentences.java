@@ -1,6 +1,7 @@
 package io.trialstream.settings;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,6 +9,9 @@ import java.util.Optional;
 /** Words that the sentences of several rooms share. */
 public final class Sentences {
   private static final int LONGEST = 60;
+
+  /** Names beyond these are not compared: a hint is not worth more time. */
+  private static final int MOST_COMPARED = 1000;
 
   private Sentences() {}
 
@@ -22,59 +26,66 @@ public final class Sentences {
   }
 
   /**
-   * A hint at the name that was probably meant: {@code ; did you mean "x"?}; empty where none is
-   * near.
+   * A hint at the name that was probably meant: {@code ; did you mean "x"?}; empty where even the
+   * nearest is so far away that the name cannot be a slip of the pen.
    */
   public static String hint(String name, Collection<String> known) {
-    return nearest(name, known).map(near -> "; did you mean \"" + near + "\"?").orElse("");
+    return nearest(name, known)
+        .filter(near -> distance(name, near) <= Math.max(2, 2 * near.length() / 3))
+        .map(near -> "; did you mean \"" + near + "\"?")
+        .orElse("");
   }
 
-  /**
-   * The known name with the smallest edit distance to the name, capital letters aside; empty where
-   * even that one is so far away that the name cannot be a slip of the pen.
-   */
+  /** The known name with the smallest edit distance; empty only where none is known. */
   public static Optional<String> nearest(String name, Collection<String> known) {
-    String wanted = shorten(name).toLowerCase(Locale.ROOT);
-    String best = "";
-    int distance = Integer.MAX_VALUE;
-    for (String candidate : known) {
-      int d = distance(wanted, shorten(candidate).toLowerCase(Locale.ROOT));
-      if (d < distance) {
-        best = candidate;
-        distance = d;
-      }
-    }
-    int longest = Math.max(wanted.length(), best.length());
-    return distance <= Math.max(1, (longest + 1) / 3) ? Optional.of(best) : Optional.empty();
+    return known.stream()
+        .limit(MOST_COMPARED)
+        .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
   }
 
   /** The text on one line, cut where it is long. */
   public static String shorten(String text) {
-    String line = text.codePoints().limit(LONGEST + 1L).map(Sentences::printable).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-    return text.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+    return shorten(text, LONGEST);
+  }
+
+  /**
+   * The text on one line.
+   *
+   * @param most the characters at most
+   */
+  public static String shorten(String text, int most) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints().limit(most).map(Sentences::printable).forEach(line::appendCodePoint);
+    return text.codePointCount(0, text.length()) <= most ? line.toString() : line + "…";
   }
 
   private static int printable(int codePoint) {
     return Character.isISOControl(codePoint) ? ' ' : codePoint;
   }
 
-  /** Edit distance with neighbours swapped as one edit (optimal string alignment). */
   private static int distance(String a, String b) {
+    return edits(shorten(a).toLowerCase(Locale.ROOT), shorten(b).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Edit distance with neighbours swapped as one edit (optimal string alignment). An edit counts 2,
+   * but a letter that is missing in {@code a} counts 1: people shorten names.
+   */
+  private static int edits(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
         if (i == 0 || j == 0) {
-          d[i][j] = i + j;
+          d[i][j] = 2 * i + j;
           continue;
         }
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] = Math.min(d[i - 1][j - 1] + change, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 2;
+        d[i][j] = Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j] + 2, d[i][j - 1] + 1));
         if (i > 1
             && j > 1
             && a.charAt(i - 1) == b.charAt(j - 2)
             && a.charAt(i - 2) == b.charAt(j - 1)) {
-          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 2);
         }
       }
     }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
@@ -19,10 +20,11 @@ public final class SettingsFile {
   public static final int LONGEST = 500_000;
 
   private final Problems problems = new Problems();
+  private final FileSize size = new FileSize();
   private final MappingSettings root;
 
   private SettingsFile(String text) throws InvalidSettingsException {
-    this.root = new MappingSettings(parse(text), problems);
+    this.root = new MappingSettings(parse(text), problems, size);
   }
 
   /**
@@ -94,7 +96,7 @@ public final class SettingsFile {
 
   private Optional<Value> build(String text) throws InvalidSettingsException {
     LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
-    TreeBuilder builder = new TreeBuilder(problems);
+    TreeBuilder builder = new TreeBuilder(problems, size);
     try {
       for (Event event : new Parse(settings).parseString(text)) {
         builder.accept(event);
@@ -107,11 +109,15 @@ public final class SettingsFile {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw TreeBuilder.failure(
-          line, "this is not YAML: " + Sentences.shorten(String.valueOf(e.getProblem())));
+          line, notYaml(e.getProblem()));
     } catch (YamlEngineException e) {
       throw TreeBuilder.failure(
-          0, "this is not YAML: " + Sentences.shorten(String.valueOf(e.getMessage())));
+          0, notYaml(e.getMessage()));
     }
+  }
+
+  private static String notYaml(@Nullable String problem) {
+    return "this is not YAML: " + Sentences.shorten(String.valueOf(problem), 200);
   }
 
   private static int lineOf(String text, int codePoints) {

@@ -5,6 +5,7 @@ import io.trialstream.settings.Value.Kind;
 import io.trialstream.settings.Value.Mapping;
 import io.trialstream.settings.Value.Scalar;
 import io.trialstream.settings.Value.Sequence;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,8 +30,8 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
  * the size that the file would have without them is bounded.
  */
 final class TreeBuilder {
-  /** Values in a file at most, each alias counted with all that it stands for. */
-  static final int MOST_VALUES = 100_000;
+  /** A long text counts as several values, so that aliases cannot multiply it without end. */
+  private static final int CHARACTERS_OF_A_VALUE = 16;
 
   /** Mappings and lists inside each other at most. */
   static final int DEEPEST = 50;
@@ -60,14 +61,15 @@ final class TreeBuilder {
   }
 
   private final Problems problems;
+  private final FileSize size;
   private final Deque<Frame> open = new ArrayDeque<>();
   private final Map<String, Sized> anchors = new HashMap<>();
-  private long size;
   private int documents;
   private @Nullable Value root;
 
-  TreeBuilder(Problems problems) {
+  TreeBuilder(Problems problems, FileSize size) {
     this.problems = problems;
+    this.size = size;
   }
 
   /** The file's value; empty where the file has none. */
@@ -128,14 +130,19 @@ final class TreeBuilder {
   private void scalar(ScalarEvent event, int line) throws InvalidSettingsException {
     Frame frame = open.peek();
     String text = event.getValue();
-    count(line, 1);
+    int textSize = 1 + text.length() / CHARACTERS_OF_A_VALUE;
+    count(line, textSize);
+    if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw failure(line, "a text holds a character that no argument of a program can hold");
+    }
     if (frame != null && frame.mapping && frame.key == null) {
       frame.key = text;
       frame.keyLine = line;
+      frame.size += textSize;
       frame.merge = event.isPlain() && text.equals(MERGE);
       event
           .getAnchor()
-          .ifPresent(a -> anchors.put(a.getValue(), new Sized(text(line, text), 1)));
+          .ifPresent(a -> anchors.put(a.getValue(), new Sized(text(line, text), textSize)));
       return;
     }
     Kind kind =
@@ -143,7 +150,7 @@ final class TreeBuilder {
             .getTag()
             .map(tag -> tagged(tag, text, line))
             .orElseGet(() -> event.isPlain() ? Scalars.plain(text) : Kind.TEXT);
-    add(new Sized(new Scalar(line, kind, text), 1), event.getAnchor().map(Anchor::getValue));
+    add(new Sized(new Scalar(line, kind, text), textSize), event.getAnchor().map(Anchor::getValue));
   }
 
   private static Scalar text(int line, String text) {
@@ -180,6 +187,7 @@ final class TreeBuilder {
       }
       frame.key = scalar.text();
       frame.keyLine = line;
+      frame.size += sized.size();
       frame.merge = false;
       return;
     }
@@ -187,9 +195,8 @@ final class TreeBuilder {
   }
 
   private void count(int line, int more) throws InvalidSettingsException {
-    size += more;
-    if (size > MOST_VALUES) {
-      throw failure(line, "the file holds more than " + MOST_VALUES + " values, aliases included");
+    if (!size.add(more)) {
+      throw failure(line, "the file holds more than " + FileSize.MOST + " values, aliases included");
     }
   }
 
