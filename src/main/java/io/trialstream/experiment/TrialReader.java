@@ -50,7 +50,8 @@ final class TrialReader {
 
   private List<String> command() {
     Optional<String> text =
-        Reading.required(trial, "command", "the program and its arguments, such as python train.py");
+        Reading.required(
+            trial, "command", "the program and its arguments, such as python train.py");
     if (text.isEmpty()) {
       return List.of();
     }

@@ -48,8 +48,7 @@ enum ExpressionType {
   /** The sentence that says that no expression has this name. */
   static String unknown(String name) {
     return "must be %s, not \"%s\"%s"
-        .formatted(
-            Sentences.or(names()), Sentences.shorten(name), Sentences.hint(name, names()));
+        .formatted(Sentences.or(names()), Sentences.shorten(name), Sentences.hint(name, names()));
   }
 
   /** Whether it lies between a lowest and a highest value, its first two arguments. */

@@ -39,8 +39,7 @@ final class Expressions {
     };
   }
 
-  private static Optional<Expression> any(
-      ExpressionType type, double[] numbers, Remarks remarks) {
+  private static Optional<Expression> any(ExpressionType type, double[] numbers, Remarks remarks) {
     boolean stepped = numbers.length > 2;
     double q = stepped ? numbers[2] : 1;
     return type.isBounded()
@@ -80,7 +79,7 @@ final class Expressions {
       return Optional.empty();
     }
     if (logarithms && min > 0) {
-      remarks.warning("min_value", logarithmsMeant(min, max, low, high));
+      remarks.warning(logarithmsMeant(min, max, low, high));
     }
     if (stepped && !usable(Math.max(Math.abs(low), Math.abs(high)), q, remarks)) {
       return Optional.empty();
@@ -102,7 +101,7 @@ final class Expressions {
   }
 
   private static String logarithmsMeant(double min, double max, double low, double high) {
-    return ("and max_value are natural logarithms: the values lie from %.4g to %.4g; if values from"
+    return ("min_value and max_value are natural logarithms: the values lie from %.4g to %.4g; if values from"
             + " %s to %s are meant, write %.4g and %.4g")
         .formatted(
             low,

@@ -54,8 +54,8 @@ final class MappingForm {
       }
 
       @Override
-      public void warning(String argument, String sentence) {
-        settings.warning(argument, sentence);
+      public void warning(String sentence) {
+        settings.warning("", sentence);
       }
     };
   }

@@ -73,8 +73,8 @@ final class PositionalForm {
       }
 
       @Override
-      public void warning(String argument, String sentence) {
-        space.warning(name, argument + " " + sentence);
+      public void warning(String sentence) {
+        space.warning(name, sentence);
       }
     };
   }
@@ -85,8 +85,7 @@ final class PositionalForm {
     if (arguments.size() != names.size()) {
       throw new MalformedExpressionException(
           "%s takes %s, %d in number, not %d"
-              .formatted(
-                  type.text(), String.join(", ", names), names.size(), arguments.size()));
+              .formatted(type.text(), String.join(", ", names), names.size(), arguments.size()));
     }
     double[] numbers = new double[names.size()];
     for (int i = 0; i < numbers.length; i++) {

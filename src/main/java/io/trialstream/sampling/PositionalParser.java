@@ -124,8 +124,7 @@ final class PositionalParser {
             ? Literals.whole(scalar)
             : OptionalLong.empty();
     if (whole.isEmpty()) {
-      throw new MalformedExpressionException(
-          "range takes whole numbers, not " + value.describe());
+      throw new MalformedExpressionException("range takes whole numbers, not " + value.describe());
     }
     return whole.getAsLong();
   }
@@ -229,8 +228,12 @@ final class PositionalParser {
   }
 
   private MalformedExpressionException unexpected(String expected) {
-    String rest = at < text.length() ? "\"" + Sentences.shorten(text.substring(at)) + "\"" : "the end";
+    String rest =
+        at < text.length() ? "\"" + Sentences.shorten(text.substring(at)) + "\"" : "the end";
     return new MalformedExpressionException(
-        "must be an expression such as uniform(0, 1) or choice(1, 2): expected " + expected + ", found " + rest);
+        "must be an expression such as uniform(0, 1) or choice(1, 2): expected "
+            + expected
+            + ", found "
+            + rest);
   }
 }

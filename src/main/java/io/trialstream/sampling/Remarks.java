@@ -11,6 +11,6 @@ interface Remarks {
    */
   void problem(String argument, String sentence);
 
-  /** Records a warning, as {@link #problem} does. */
-  void warning(String argument, String sentence);
+  /** Records a warning of the expression as a whole. */
+  void warning(String sentence);
 }

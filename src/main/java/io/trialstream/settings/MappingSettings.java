@@ -48,7 +48,9 @@ public final class MappingSettings implements Settings {
     return List.copyOf(entries.keySet());
   }
 
-  /** Counts every key as known: what they mean cannot be told, and the reason is a problem already. */
+  /**
+   * Counts every key as known: what they mean cannot be told, and the reason is a problem already.
+   */
   public void acceptAll() {
     known.addAll(entries.keySet());
   }

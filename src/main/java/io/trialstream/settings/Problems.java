@@ -6,8 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is wrong with a file and what is doubtful; the same thing said twice counts once. Of
- * very many, the first are shown. */
+/**
+ * Collects what is wrong with a file and what is doubtful; the same thing said twice counts once.
+ * Of very many, the first are shown.
+ */
 final class Problems {
   /** A person reads no more of them at once. */
   static final int MOST = 100;

@@ -108,11 +108,9 @@ public final class SettingsFile {
           "the file is not text: it holds the character U+%04X".formatted(e.getCodePoint()));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-      throw TreeBuilder.failure(
-          line, notYaml(e.getProblem()));
+      throw TreeBuilder.failure(line, notYaml(e.getProblem()));
     } catch (YamlEngineException e) {
-      throw TreeBuilder.failure(
-          0, notYaml(e.getMessage()));
+      throw TreeBuilder.failure(0, notYaml(e.getMessage()));
     }
   }
 

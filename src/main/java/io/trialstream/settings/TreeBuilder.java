@@ -25,9 +25,9 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
- * Builds a file's values from the parser's events, with a stack of its own: neither deep nesting nor
- * aliases of aliases can exhaust the thread's stack or the memory. Aliases share their value, and
- * the size that the file would have without them is bounded.
+ * Builds a file's values from the parser's events, with a stack of its own: neither deep nesting
+ * nor aliases of aliases can exhaust the thread's stack or the memory. Aliases share their value,
+ * and the size that the file would have without them is bounded.
  */
 final class TreeBuilder {
   /** A long text counts as several values, so that aliases cannot multiply it without end. */
@@ -176,7 +176,8 @@ final class TreeBuilder {
       boolean inside = open.stream().anyMatch(frame -> name.equals(frame.anchor));
       throw failure(
           line,
-          "the alias *" + Sentences.shorten(name)
+          "the alias *"
+              + Sentences.shorten(name)
               + (inside ? " stands inside what it stands for" : " has no anchor before it"));
     }
     count(line, sized.size());
@@ -196,7 +197,8 @@ final class TreeBuilder {
 
   private void count(int line, int more) throws InvalidSettingsException {
     if (!size.add(more)) {
-      throw failure(line, "the file holds more than " + FileSize.MOST + " values, aliases included");
+      throw failure(
+          line, "the file holds more than " + FileSize.MOST + " values, aliases included");
     }
   }
 
@@ -250,8 +252,7 @@ final class TreeBuilder {
         && sequence.values().stream().allMatch(Mapping.class::isInstance)) {
       sequence.values().forEach(each -> merge(frame, each));
     } else {
-      problems.error(
-          frame.keyLine, MERGE, "takes an alias of a mapping, not " + value.describe());
+      problems.error(frame.keyLine, MERGE, "takes an alias of a mapping, not " + value.describe());
     }
   }
 }

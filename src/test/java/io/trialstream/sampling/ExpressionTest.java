@@ -36,8 +36,7 @@ class ExpressionTest {
   @Test
   void choiceGivesEachValueAnEqualShare() {
     // Given
-    Choice choice =
-        new Choice(List.of(new Whole(1), new Text("1"), new Flag(true), new Real(1.0)));
+    Choice choice = new Choice(List.of(new Whole(1), new Text("1"), new Flag(true), new Real(1.0)));
 
     // When, Then
     assertThat(choice.quantile(ALMOST_0)).isEqualTo(new Whole(1));
@@ -110,8 +109,7 @@ class ExpressionTest {
   void continuousValuesFollowTheirDistribution() {
     assertFollows(new UniformRealDistribution(2, 5), draws(new Uniform(2, 5)));
     assertFollows(
-        new UniformRealDistribution(-6, -1),
-        draws(new LogUniform(-6, -1)).map(StrictMath::log));
+        new UniformRealDistribution(-6, -1), draws(new LogUniform(-6, -1)).map(StrictMath::log));
     assertFollows(new NormalDistribution(3, 2), draws(new Normal(3, 2)));
     assertFollows(
         new NormalDistribution(1, 0.5), draws(new LogNormal(1, 0.5)).map(StrictMath::log));
@@ -138,8 +136,7 @@ class ExpressionTest {
 
   private static DoubleStream draws(Expression expression) {
     SearchSpace space = new SearchSpace(List.of(new SearchSpace.Dimension("x", expression)));
-    Sampler sampler =
-        new RandomSampling(OptionalLong.empty()).sampler(space, 11);
+    Sampler sampler = new RandomSampling(OptionalLong.empty()).sampler(space, 11);
     return LongStream.range(0, 5_000)
         .mapToDouble(n -> ((Real) sampler.suggest(n).get(0).value()).value());
   }

@@ -42,8 +42,7 @@ class GridSamplingTest {
 
     // Then
     assertThat(trials)
-        .containsExactly(
-            "a1 bx c7", "a1 bx c8", "a1 bx c9", "a2 bx c7", "a2 bx c8", "a2 bx c9");
+        .containsExactly("a1 bx c7", "a1 bx c8", "a1 bx c9", "a2 bx c7", "a2 bx c8", "a2 bx c9");
   }
 
   @Test

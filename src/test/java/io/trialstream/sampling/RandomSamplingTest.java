@@ -43,7 +43,10 @@ class RandomSamplingTest {
 
   /** A failure means that running experiments would change their trials with a new version. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
       0 | 0 | lr=0.004959487107826247 act=tanh layers=2 dropout=0.45 noise=0.40638213155466735
       42 | 7 | lr=0.002579493123797915 act=relu layers=5 dropout=0.35 noise=-0.011185578466228785
       -1 | 123456789 | lr=0.18415932128730847 act=tanh layers=5 dropout=0.3 noise=-1.4311897375673026
@@ -120,9 +123,7 @@ class RandomSamplingTest {
     // When
     double correlation =
         new PearsonsCorrelation()
-            .correlation(
-                Arrays.copyOfRange(x, 0, 10_000),
-                Arrays.copyOfRange(x, 1, 10_001));
+            .correlation(Arrays.copyOfRange(x, 0, 10_000), Arrays.copyOfRange(x, 1, 10_001));
 
     // Then
     assertThat(Math.abs(correlation)).isLessThan(0.03);

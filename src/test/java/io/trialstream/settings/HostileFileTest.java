@@ -49,8 +49,7 @@ class HostileFileTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostileFiles")
-  void aHostileFileIsRefusedWithASentence(
-      String name, String text, int line, String sentence) {
+  void aHostileFileIsRefusedWithASentence(String name, String text, int line, String sentence) {
     // When
     InvalidSettingsException refused =
         assertTimeoutPreemptively(
