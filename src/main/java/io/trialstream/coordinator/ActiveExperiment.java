@@ -8,6 +8,7 @@ import io.trialstream.avro.state.TrialSnapshot;
 import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.Specification;
 import io.trialstream.scheduling.ExperimentScheduler;
+import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.scheduling.ScheduledTrial;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.stopping.Standing;
@@ -37,6 +38,7 @@ final class ActiveExperiment {
   private final List<TrialView> views = new ArrayList<>();
   private final IntLinkedOpenHashSet changedViews = new IntLinkedOpenHashSet();
   private final IntLinkedOpenHashSet changedEntries = new IntLinkedOpenHashSet();
+  private ExperimentState keptState = new ExperimentState.Running();
 
   /**
    * @param submitted the record at submission: what never changes of it is taken
@@ -123,6 +125,13 @@ final class ActiveExperiment {
   void changed(int trial) {
     changedViews.add(trial);
     changedEntries.add(trial);
+  }
+
+  /** Whether the experiment's own state changed since the last call. */
+  boolean takeStateChange() {
+    boolean changed = !scheduler.state().equals(keptState);
+    keptState = scheduler.state();
+    return changed;
   }
 
   boolean hasChangedViews() {

@@ -48,7 +48,7 @@ final class Showing {
     published.clear();
   }
 
-  /** Keeps the trials whose state has changed. */
+  /** Keeps the trials whose state has changed, and the experiment's state where it has. */
   void keep(ActiveExperiment experiment, long nowMs) {
     List<Integer> numbers = experiment.scheduler().changed();
     for (int number : numbers) {
@@ -58,7 +58,7 @@ final class Showing {
         experiment.changed(number);
       }
     }
-    if (!numbers.isEmpty()) {
+    if (experiment.takeStateChange()) {
       keepExperiment(experiment, Optional.empty());
     }
     touched(experiment);

@@ -37,7 +37,8 @@ public final class AvroCodec<T extends SpecificRecord> {
     String trusted = MetricEvent.class.getPackageName();
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
-            ClassSecurityValidator.getGlobal(), c -> (c.getPackageName() + ".").startsWith(trusted + ".")));
+            ClassSecurityValidator.getGlobal(),
+            c -> (c.getPackageName() + ".").startsWith(trusted + ".")));
   }
 
   private final String typeName;

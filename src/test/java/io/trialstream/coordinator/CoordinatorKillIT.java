@@ -18,7 +18,6 @@ import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,9 +63,7 @@ class CoordinatorKillIT {
             .build();
     try (Producer<String, Request> producer =
         new KafkaProducer<>(
-            config.producer(),
-            new StringSerializer(),
-            config.topics().requests().serializer())) {
+            config.producer(), new StringSerializer(), config.topics().requests().serializer())) {
       producer.send(new ProducerRecord<>(config.topics().requests().name(), "exp", request));
     }
   }

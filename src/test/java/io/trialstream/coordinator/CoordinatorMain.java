@@ -4,7 +4,9 @@ import io.trialstream.topics.TrialstreamConfig;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A coordinator alone in a process, for tests that kill it. Arguments: {@code key=value} settings. */
+/**
+ * A coordinator alone in a process, for tests that kill it. Arguments: {@code key=value} settings.
+ */
 final class CoordinatorMain {
   private CoordinatorMain() {}
 

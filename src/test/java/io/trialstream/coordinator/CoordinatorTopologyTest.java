@@ -221,9 +221,7 @@ class CoordinatorTopologyTest {
     // Then
     assertThat(rig.commands())
         .extracting(Command::getExecution, Command::getKind)
-        .containsExactly(
-            tuple(
-                TopologyRig.execution("exp_0", 1), CommandKind.KILL));
+        .containsExactly(tuple(TopologyRig.execution("exp_0", 1), CommandKind.KILL));
   }
 
   @Test
@@ -242,9 +240,7 @@ class CoordinatorTopologyTest {
     assertThat(shown.getCanceled()).isEqualTo(1);
     assertThat(rig.commands())
         .extracting(Command::getTrial, Command::getKind, Command::getReason)
-        .containsExactly(
-            tuple(
-                "exp_0", CommandKind.KILL, "canceled by ada: enough"));
+        .containsExactly(tuple("exp_0", CommandKind.KILL, "canceled by ada: enough"));
 
     // When
     rig.ended("exp_0", EndState.CANCELED);

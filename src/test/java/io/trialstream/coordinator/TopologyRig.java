@@ -35,7 +35,9 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
-/** The production topology under TopologyTestDriver, with a clock and brokers that the test moves. */
+/**
+ * The production topology under TopologyTestDriver, with a clock and brokers that the test moves.
+ */
 final class TopologyRig implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -86,14 +88,12 @@ final class TopologyRig implements AutoCloseable {
     return (TestOutputTopic<String, T>)
         outputs.computeIfAbsent(
             topic.name(),
-            name ->
-                driver.createOutputTopic(name, new StringDeserializer(), topic.deserializer()));
+            name -> driver.createOutputTopic(name, new StringDeserializer(), topic.deserializer()));
   }
 
   /** Submits an experiment file's text. */
   void submit(String experiment, String text) {
-    request(
-        request(experiment, RequestAction.SUBMIT).setSpecification(text).setSeed(7L).build());
+    request(request(experiment, RequestAction.SUBMIT).setSpecification(text).setSeed(7L).build());
   }
 
   Request.Builder request(String experiment, RequestAction action) {

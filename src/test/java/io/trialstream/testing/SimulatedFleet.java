@@ -30,9 +30,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Workers without processes: takes every suggestion, reports a curve that is a function of the trial's
- * number, obeys stops and kills. One call of {@link #step} moves every running trial by about one
- * report, in random order, so that trials interleave and run apart.
+ * Workers without processes: takes every suggestion, reports a curve that is a function of the
+ * trial's number, obeys stops and kills. One call of {@link #step} moves every running trial by
+ * about one report, in random order, so that trials interleave and run apart.
  */
 public final class SimulatedFleet implements AutoCloseable {
   private static final String INTERVALS_METRIC = "accuracy";
