@@ -46,7 +46,7 @@ final class Curve {
    * best of them, which rounding would make it now and then.
    */
   static double average(double sum, int count, double best) {
-    return Double.isFinite(sum) ? Math.min(sum / count, best) + 0.0 : NONE;
+    return Double.isFinite(sum) ? Math.min(sum / count, best) : NONE;
   }
 
   /** Adds an interval. */

@@ -18,18 +18,18 @@ public enum Goal {
   }
 
   /**
-   * A reported value turned so that higher is better whatever the goal. What is not finite becomes
-   * the worst merit, negative infinity; there is no negative zero. Turning is exact, sums, halves
-   * and ratios of merits are the turned sums, halves and ratios of values.
+   * A reported value turned so that higher is better whatever the goal; what is not finite becomes
+   * the worst merit, negative infinity. Turning is exact: the sum, the half or the multiple of
+   * merits is that of the values, turned.
    */
   double merit(double value) {
     if (!Double.isFinite(value)) {
       return Double.NEGATIVE_INFINITY;
     }
-    return this == MAXIMIZE ? value + 0.0 : 0.0 - value;
+    return this == MAXIMIZE ? value : -value;
   }
 
-  /** The value that has this merit; the worst merit gives {@link #worst()}. */
+  /** The value that has this merit, never -0.0; the worst merit gives {@link #worst()}. */
   double value(double merit) {
     return this == MAXIMIZE ? merit + 0.0 : 0.0 - merit;
   }

@@ -17,9 +17,10 @@ final class Trial {
   private @Nullable Decision stopped;
   private boolean finished;
 
-  /** The standers among which a judge holds the trial, and its place there; theirs to keep. */
+  /** The standers that hold the trial; theirs to keep. */
   @Nullable Standers standers;
 
+  /** Its place among them; theirs to keep. */
   int place;
 
   Trial(int number, int attempt, String execution, long seq) {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -17,39 +16,6 @@ import java.util.TreeMap;
  * ExperimentLog} (effects, decisions, standings) and none of its code.
  */
 public final class OracleLog {
-
-  /**
-   * The policy by its parameters, as an experiment file writes them.
-   *
-   * @param type {@code bandit}, {@code median_stopping}, {@code truncation_selection}, {@code none}
-   * @param delayEvaluation from 0
-   * @param evaluationInterval from 1
-   * @param slackFactor bandit
-   * @param slackAmount bandit
-   * @param truncationPercentage truncation selection, 1 to 99; otherwise 0
-   * @param excludeFinishedJobs truncation selection
-   */
-  public record Policy(
-      String type,
-      int delayEvaluation,
-      int evaluationInterval,
-      OptionalDouble slackFactor,
-      OptionalDouble slackAmount,
-      int truncationPercentage,
-      boolean excludeFinishedJobs) {
-
-    /** A policy without parameters of its own. */
-    public static Policy of(String type, int delayEvaluation, int evaluationInterval) {
-      return new Policy(
-          type,
-          delayEvaluation,
-          evaluationInterval,
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          0,
-          false);
-    }
-  }
 
   private enum Kind {
     STARTED,
@@ -79,7 +45,8 @@ public final class OracleLog {
 
   private final Goal goal;
   private final String primaryMetric;
-  private final Policy policy;
+  private final OraclePolicy policy;
+  private final OracleStatistics statistics;
   private final Map<Integer, List<Entry>> log = new TreeMap<>();
   private final Map<Integer, Decision> stops = new TreeMap<>();
   private final Map<Integer, Integer> entriesBeforeStop = new TreeMap<>();
@@ -87,10 +54,11 @@ public final class OracleLog {
   private final List<Decision> decisions = new ArrayList<>();
 
   /** A log without records. */
-  public OracleLog(Goal goal, String primaryMetric, Policy policy) {
+  public OracleLog(Goal goal, String primaryMetric, OraclePolicy policy) {
     this.goal = goal;
     this.primaryMetric = primaryMetric;
     this.policy = policy;
+    this.statistics = new OracleStatistics(goal);
   }
 
   /** See {@link ExperimentLog#started}. */
@@ -239,14 +207,13 @@ public final class OracleLog {
     return first == Math.floor(first) && first >= 1 && first <= count + 1;
   }
 
-  private int firstIntervalOf(int trial, int attempt) {
+  private int firstIntervalOf(int trial, int attempt, int count) {
     int first = 1;
     for (Entry entry : ofAttempt(trial, attempt)) {
       if (isPrimary(entry)) {
         break;
       }
       if (isFirstInterval(entry)) {
-        int count = valuesOfEarlierAttempts(trial, attempt).size();
         first = isWithin(entry.value, count) ? (int) entry.value : 1;
       }
     }
@@ -256,7 +223,8 @@ public final class OracleLog {
   private int intervalOf(Entry report) {
     List<Entry> primaries =
         ofAttempt(report.trial, report.attempt).stream().filter(this::isPrimary).toList();
-    return firstIntervalOf(report.trial, report.attempt) + primaries.indexOf(report);
+    int count = valuesOfEarlierAttempts(report.trial, report.attempt).size();
+    return firstIntervalOf(report.trial, report.attempt, count) + primaries.indexOf(report);
   }
 
   private List<Integer> attempts(int trial) {
@@ -287,50 +255,12 @@ public final class OracleLog {
         }
       }
       if (!own.isEmpty()) {
-        int kept = firstIntervalOf(trial, attempt) - 1;
+        int kept = firstIntervalOf(trial, attempt, values.size()) - 1;
         values = new ArrayList<>(values.subList(0, kept));
         values.addAll(own);
       }
     }
     return values;
-  }
-
-  // ---- statistics
-
-  private OptionalDouble best(List<Double> values) {
-    OptionalDouble best = OptionalDouble.empty();
-    for (double value : values) {
-      if (Double.isFinite(value)
-          && (best.isEmpty()
-              || (goal == Goal.MAXIMIZE
-                  ? value > best.getAsDouble()
-                  : value < best.getAsDouble()))) {
-        best = OptionalDouble.of(value);
-      }
-    }
-    return best;
-  }
-
-  private double worstPossible() {
-    return goal == Goal.MAXIMIZE ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-  }
-
-  private double runningAverage(List<Double> values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-      if (Double.isNaN(sum) || Double.isInfinite(sum)) {
-        return worstPossible();
-      }
-    }
-    double average = sum / values.size();
-    double best = best(values).orElseThrow();
-    boolean better = goal == Goal.MAXIMIZE ? average > best : average < best;
-    return better ? best : average;
-  }
-
-  private boolean worse(double a, double b) {
-    return goal == Goal.MAXIMIZE ? a < b : a > b;
   }
 
   // ---- early termination
@@ -345,9 +275,7 @@ public final class OracleLog {
   }
 
   private boolean isExcluded(int trial) {
-    if (!policy.type().equals("truncation_selection")
-        || !policy.excludeFinishedJobs()
-        || stops.containsKey(trial)) {
+    if (!policy.excludeFinishedJobs() || stops.containsKey(trial)) {
       return false;
     }
     List<Entry> telling =
@@ -357,92 +285,49 @@ public final class OracleLog {
   }
 
   private List<Decision> judge(int interval) {
-    if (policy.type().equals("none")
-        || interval < policy.delayEvaluation()
-        || interval % policy.evaluationInterval() != 0) {
+    if (!policy.judges(interval)) {
       return List.of();
     }
-    List<Integer> peers = new ArrayList<>();
-    List<Integer> judged = new ArrayList<>();
-    Map<Integer, Double> bests = new TreeMap<>();
-    Map<Integer, List<Double>> curves = new TreeMap<>();
+    Map<Integer, List<Double>> peers = new TreeMap<>();
+    Map<Integer, List<Double>> judged = new TreeMap<>();
     for (int trial : log.keySet()) {
       List<Double> values = values(trial);
       if (values.size() >= interval) {
         List<Double> curve = values.subList(0, interval);
-        curves.put(trial, curve);
-        bests.put(trial, best(curve).orElse(worstPossible()));
         if (!isExcluded(trial)) {
-          peers.add(trial);
+          peers.put(trial, curve);
         }
         if (isStanding(trial, interval)) {
-          judged.add(trial);
+          judged.put(trial, curve);
         }
       }
     }
-    Comparator<Integer> worstFirst =
-        Comparator.comparingDouble(
-            trial ->
-                goal == Goal.MAXIMIZE
-                    ? Objects.requireNonNull(bests.get(trial))
-                    : -Objects.requireNonNull(bests.get(trial)));
-    judged.sort(worstFirst.thenComparing(Comparator.naturalOrder()));
+    Comparator<Map.Entry<Integer, List<Double>>> worstFirst =
+        (one, other) -> {
+          double a = statistics.bestOrWorst(one.getValue());
+          double b = statistics.bestOrWorst(other.getValue());
+          return statistics.worse(a, b) ? -1 : statistics.worse(b, a) ? 1 : 0;
+        };
     List<Decision> found = new ArrayList<>();
-    for (int trial : judged) {
-      OptionalDouble limit = stops(trial, peers, bests, curves);
-      if (limit.isPresent()) {
-        found.add(
-            new Decision(
-                trial,
-                highestStarted(trial),
-                policy.type(),
-                interval,
-                best(Objects.requireNonNull(curves.get(trial))),
-                OptionalDouble.of(limit.getAsDouble() == 0 ? 0.0 : limit.getAsDouble()),
-                peers.size()));
-      }
-    }
+    judged.entrySet().stream()
+        .sorted(worstFirst.thenComparing(Map.Entry.comparingByKey()))
+        .forEach(
+            entry -> {
+              OptionalDouble limit =
+                  policy.limitThatStops(statistics, entry.getValue(), peers.values());
+              if (limit.isPresent()) {
+                found.add(
+                    new Decision(
+                        entry.getKey(),
+                        highestStarted(entry.getKey()),
+                        policy.type(),
+                        interval,
+                        statistics.best(entry.getValue()),
+                        limit,
+                        peers.size()));
+              }
+            });
     return found;
-  }
-
-  /** The limit where the trial stops. */
-  private OptionalDouble stops(
-      int trial,
-      List<Integer> peers,
-      Map<Integer, Double> bests,
-      Map<Integer, List<Double>> curves) {
-    double own = Objects.requireNonNull(bests.get(trial));
-    if (policy.type().equals("truncation_selection")) {
-      int k = (int) Math.floor(peers.size() * policy.truncationPercentage() / 100.0);
-      long noBetter =
-          peers.stream().filter(p -> !worse(own, Objects.requireNonNull(bests.get(p)))).count();
-      return noBetter <= k ? OptionalDouble.of(k) : OptionalDouble.empty();
-    }
-    double limit =
-        policy.type().equals("bandit")
-            ? slackLimit(
-                peers.stream().map(bests::get).reduce((a, b) -> worse(a, b) ? b : a).orElseThrow())
-            : median(
-                peers.stream()
-                    .mapToDouble(p -> runningAverage(Objects.requireNonNull(curves.get(p))))
-                    .toArray());
-    return worse(own, limit) ? OptionalDouble.of(limit) : OptionalDouble.empty();
-  }
-
-  private double slackLimit(double b) {
-    if (policy.slackAmount().isPresent()) {
-      double a = policy.slackAmount().getAsDouble();
-      return goal == Goal.MAXIMIZE ? b - a : b + a;
-    }
-    double f = policy.slackFactor().orElseThrow();
-    return goal == Goal.MAXIMIZE == b >= 0 ? b / (1 + f) : b * (1 + f);
-  }
-
-  private static double median(double[] averages) {
-    double[] sorted = averages.clone();
-    Arrays.sort(sorted);
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : sorted[half - 1] / 2 + sorted[half] / 2;
   }
 
   // ---- answers
@@ -461,7 +346,7 @@ public final class OracleLog {
       return Optional.empty();
     }
     List<Double> values = values(trial);
-    OptionalDouble score = best(values);
+    OptionalDouble score = statistics.best(values);
     int reached = score.isPresent() ? values.indexOf(score.getAsDouble()) + 1 : 0;
     return Optional.of(
         new Standing(
@@ -479,7 +364,7 @@ public final class OracleLog {
   public int[] ranking() {
     Map<Integer, Double> scores = new TreeMap<>();
     for (int trial : log.keySet()) {
-      best(values(trial)).ifPresent(score -> scores.put(trial, score));
+      statistics.best(values(trial)).ifPresent(score -> scores.put(trial, score));
     }
     Comparator<Map.Entry<Integer, Double>> better = Map.Entry.comparingByValue();
     return scores.entrySet().stream()

@@ -8,7 +8,7 @@ final class PolicyOf {
   private PolicyOf() {}
 
   /** The policy with the oracle's parameters, read through {@link Policies}. */
-  static StoppingPolicy settings(OracleLog.Policy policy) {
+  static StoppingPolicy settings(OraclePolicy policy) {
     Map<String, Object> keys = new LinkedHashMap<>();
     if (!policy.type().equals("none")) {
       keys.put("delay_evaluation", policy.delayEvaluation());

@@ -78,15 +78,15 @@ final class RandomLogs {
   }
 
   /** A policy with parameters that matter to such logs. */
-  static OracleLog.Policy policy(Random random) {
+  static OraclePolicy policy(Random random) {
     int delay = random.nextInt(3) == 0 ? random.nextInt(6) : 0;
     int every = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
     return switch (random.nextInt(7)) {
-      case 0, 1 -> OracleLog.Policy.of("median_stopping", delay, every);
+      case 0, 1 -> OraclePolicy.of("median_stopping", delay, every);
       case 2 -> slack(delay, every, OptionalDouble.of(slack(random)), OptionalDouble.empty());
       case 3 -> slack(delay, every, OptionalDouble.empty(), OptionalDouble.of(slack(random)));
       case 4, 5 ->
-          new OracleLog.Policy(
+          new OraclePolicy(
               "truncation_selection",
               delay,
               every,
@@ -94,13 +94,13 @@ final class RandomLogs {
               OptionalDouble.empty(),
               1 + random.nextInt(99),
               random.nextBoolean());
-      default -> OracleLog.Policy.of("none", 0, 1);
+      default -> OraclePolicy.of("none", 0, 1);
     };
   }
 
-  private static OracleLog.Policy slack(
+  private static OraclePolicy slack(
       int delay, int every, OptionalDouble factor, OptionalDouble amount) {
-    return new OracleLog.Policy("bandit", delay, every, factor, amount, 0, false);
+    return new OraclePolicy("bandit", delay, every, factor, amount, 0, false);
   }
 
   private static double slack(Random random) {
@@ -156,6 +156,9 @@ final class RandomLogs {
     if (run.seq == 1 && run.attempt > 1 && random.nextInt(3) == 0) {
       return report(run, "trialstream.first_interval", 1 + random.nextInt(5));
     }
+    if (run.seq == 1 && random.nextInt(20) == 0) {
+      return lost(run);
+    }
     if (run.told && random.nextInt(3) == 0) {
       return end(run, EndState.STOPPED);
     }
@@ -210,6 +213,7 @@ final class RandomLogs {
   }
 
   private static LogRecord lost(Run run) {
+    run.over = true;
     return new LogRecord.Ended(run.trial, run.attempt, run.execution, 0, EndState.LOST);
   }
 
