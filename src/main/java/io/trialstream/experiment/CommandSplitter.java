@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * Splits a command into words by the quoting rules of POSIX: blanks and line ends separate words,
- * single quotes keep everything, double quotes keep all but {@code \}, {@code \} keeps the character
- * behind it. What a shell would do beyond that is refused or warned of: none sees the command.
+ * single quotes keep everything, double quotes keep all but {@code \}, {@code \} keeps the
+ * character behind it. What a shell would do beyond that is refused or warned of: none sees the
+ * command.
  */
 final class CommandSplitter {
   private static final List<String> OPERATORS =
@@ -49,7 +50,8 @@ final class CommandSplitter {
     }
     String first = splitter.words.get(0);
     if (first.isEmpty()) {
-      throw new MalformedCommandException("begins with an empty word; it must begin with a program");
+      throw new MalformedCommandException(
+          "begins with an empty word; it must begin with a program");
     }
     if (ASSIGNMENT.matcher(first).matches()) {
       throw new MalformedCommandException(

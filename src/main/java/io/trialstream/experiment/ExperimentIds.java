@@ -1,8 +1,8 @@
 package io.trialstream.experiment;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** The ids of experiments: parts of keys, file names and addresses alike. */
 public final class ExperimentIds {

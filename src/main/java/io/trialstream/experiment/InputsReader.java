@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 /** Reads {@code inputs} and {@code outputs}. */
 final class InputsReader {
   private static final List<String> TYPES =
-      List.of(
-          "uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model");
+      List.of("uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model");
   private static final Pattern INPUT = Pattern.compile("[^\\s{}\\p{Cntrl}]{1,200}");
   private static final Pattern OUTPUT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
 
@@ -100,7 +99,8 @@ final class InputsReader {
     type(output);
     output.text("mode");
     if (output.has("path")) {
-      output.text("path")
+      output
+          .text("path")
           .ifPresent(
               path ->
                   output.warning(

@@ -17,8 +17,7 @@ final class LimitsReader {
 
   /** Reads the limits; a default stands for what has a problem. */
   static Limits read(Settings limits, Settings additions) {
-    long trials =
-        Reading.whole(limits, "max_total_trials", 1, MOST_TRIALS).orElse(DEFAULT_TRIALS);
+    long trials = Reading.whole(limits, "max_total_trials", 1, MOST_TRIALS).orElse(DEFAULT_TRIALS);
     OptionalLong trialTimeout = Reading.whole(limits, "trial_timeout", 1, LONGEST_SECONDS);
     return new Limits(
         trials,

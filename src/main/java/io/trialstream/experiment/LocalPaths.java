@@ -13,9 +13,12 @@ import java.util.regex.Pattern;
  * @param base the absolute folder from which relative ones start; empty where there is none
  */
 record LocalPaths(Optional<Path> base) {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
-  /** The absolute path that a key holds; empty where a problem was recorded or the key is absent. */
+  /**
+   * The absolute path that a key holds; empty where a problem was recorded or the key is absent.
+   */
   Optional<Path> read(MappingSettings settings, String key) {
     return settings.text(key).flatMap(text -> path(settings, key, text));
   }

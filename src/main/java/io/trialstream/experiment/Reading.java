@@ -44,8 +44,7 @@ final class Reading {
     settings.problem(
         key,
         "must be %s, not \"%s\"%s"
-            .formatted(
-                Sentences.or(names), Sentences.shorten(text), Sentences.hint(text, names)));
+            .formatted(Sentences.or(names), Sentences.shorten(text), Sentences.hint(text, names)));
     return Optional.empty();
   }
 

@@ -243,9 +243,7 @@ final class SpecificationReader {
 
   /** A mapping whose keys have defaults; without any key where the file has none. */
   private MappingSettings section(String key) {
-    return root.has(key)
-        ? root.mapping(key).orElseGet(() -> root.empty(key))
-        : root.empty(key);
+    return root.has(key) ? root.mapping(key).orElseGet(() -> root.empty(key)) : root.empty(key);
   }
 
   /** The same, where a key without a value stands for an empty mapping. */

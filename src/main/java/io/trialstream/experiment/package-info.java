@@ -1,6 +1,4 @@
-/**
- * The experiment file: what a tuning experiment is, read and checked.
- */
+/** The experiment file: what a tuning experiment is, read and checked. */
 @NullMarked
 package io.trialstream.experiment;
 

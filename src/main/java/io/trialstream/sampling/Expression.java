@@ -101,8 +101,7 @@ public sealed interface Expression {
     @Override
     public ParameterValue quantile(double u) {
       double value = StrictMath.exp(Quantiles.uniform(min, max, u));
-      return new Real(
-          Multiples.of(q).nearest(value, StrictMath.exp(min), StrictMath.exp(max)));
+      return new Real(Multiples.of(q).nearest(value, StrictMath.exp(min), StrictMath.exp(max)));
     }
   }
 
@@ -154,8 +153,7 @@ public sealed interface Expression {
 
     @Override
     public ParameterValue quantile(double u) {
-      return new Real(
-          Multiples.of(q).nearest(StrictMath.exp(Quantiles.normal(mu, sigma, u))));
+      return new Real(Multiples.of(q).nearest(StrictMath.exp(Quantiles.normal(mu, sigma, u))));
     }
   }
 }

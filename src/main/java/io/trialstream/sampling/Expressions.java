@@ -66,8 +66,7 @@ final class Expressions {
               .formatted(Numbers.text(min), Numbers.text(max)));
       return Optional.empty();
     }
-    boolean logarithms =
-        type == ExpressionType.LOGUNIFORM || type == ExpressionType.QLOGUNIFORM;
+    boolean logarithms = type == ExpressionType.LOGUNIFORM || type == ExpressionType.QLOGUNIFORM;
     double low = logarithms ? StrictMath.exp(min) : min;
     double high = logarithms ? StrictMath.exp(max) : max;
     if (Double.isInfinite(high)) {
@@ -122,9 +121,7 @@ final class Expressions {
     double lowest = Quantiles.normal(mu, sigma, Quantiles.SMALLEST);
     double highest = Quantiles.normal(mu, sigma, Quantiles.LARGEST);
     double far =
-        logarithms
-            ? StrictMath.exp(highest)
-            : Math.max(Math.abs(lowest), Math.abs(highest));
+        logarithms ? StrictMath.exp(highest) : Math.max(Math.abs(lowest), Math.abs(highest));
     if (Double.isInfinite(far)) {
       remarks.problem(
           "sigma",

@@ -2,10 +2,10 @@ package io.trialstream.sampling;
 
 /**
  * Random bits as a function of counters: nothing to remember, nothing to advance. A key is that of
- * the generator SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
- * OOPSLA 2014): its n-th output is a mix of {@code key + n * GAMMA}; the mix is the variant 13 of
- * Stafford's "Better Bit Mixing" (2011) that {@link java.util.SplittableRandom} uses as well. An
- * output in turn is the key of the next counter.
+ * the generator SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+ * generators", OOPSLA 2014): its n-th output is a mix of {@code key + n * GAMMA}; the mix is the
+ * variant 13 of Stafford's "Better Bit Mixing" (2011) that {@link java.util.SplittableRandom} uses
+ * as well. An output in turn is the key of the next counter.
  */
 final class Mixer {
   /** The odd number nearest to 2^64 divided by the golden ratio. */

@@ -49,8 +49,7 @@ final class Numbers {
       if (!downReads && !upReads) {
         break;
       }
-      boolean closerDown =
-          exact.subtract(down).abs().compareTo(up.subtract(exact).abs()) <= 0;
+      boolean closerDown = exact.subtract(down).abs().compareTo(up.subtract(exact).abs()) <= 0;
       shortest = downReads && (closerDown || !upReads) ? down : up;
     }
     return shortest.stripTrailingZeros();

@@ -36,8 +36,8 @@ public sealed interface ParameterValue {
   }
 
   /**
-   * The value as a command line prints it: whole values without {@code .0}, booleans as {@code True}
-   * and {@code False}, other numbers in the shortest form that reads back the same.
+   * The value as a command line prints it: whole values without {@code .0}, booleans as {@code
+   * True} and {@code False}, other numbers in the shortest form that reads back the same.
    */
   String text();
 }

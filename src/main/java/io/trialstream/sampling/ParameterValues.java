@@ -23,9 +23,7 @@ public final class ParameterValues {
       case FLAG -> Optional.of(new Flag(Literals.flag(scalar)));
       case WHOLE -> {
         OptionalLong whole = Literals.whole(scalar);
-        yield whole.isPresent()
-            ? Optional.of(new Whole(whole.getAsLong()))
-            : Optional.empty();
+        yield whole.isPresent() ? Optional.of(new Whole(whole.getAsLong())) : Optional.empty();
       }
       case REAL ->
           Optional.of(Literals.number(scalar))

@@ -3,8 +3,8 @@ package io.trialstream.sampling;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * Quantile functions that give the same bits on every machine: {@link StrictMath} and the plain Java
- * of Commons Math, never the intrinsics of {@link Math}.
+ * Quantile functions that give the same bits on every machine: {@link StrictMath} and the plain
+ * Java of Commons Math, never the intrinsics of {@link Math}.
  */
 final class Quantiles {
   /** The smallest share told apart from 0; its counterpart is the largest told apart from 1. */

@@ -39,8 +39,7 @@ public record SearchSpace(List<Dimension> dimensions) {
         .mapToObj(
             d ->
                 new Parameter(
-                    dimensions.get(d).name(),
-                    dimensions.get(d).expression().quantile(shares[d])))
+                    dimensions.get(d).name(), dimensions.get(d).expression().quantile(shares[d])))
         .toList();
   }
 }

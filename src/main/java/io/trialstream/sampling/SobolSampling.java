@@ -17,8 +17,7 @@ record SobolSampling(OptionalLong seed) implements SamplingAlgorithm {
 
   @Override
   public Sampler sampler(SearchSpace space, long seed) {
-    return new Points(
-        space, SobolPoints.of(space.dimensions().size()), Mixer.at(seed, 0));
+    return new Points(space, SobolPoints.of(space.dimensions().size()), Mixer.at(seed, 0));
   }
 
   private record Points(SearchSpace space, SobolPoints points, long key) implements Sampler {

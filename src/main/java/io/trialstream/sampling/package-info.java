@@ -1,6 +1,4 @@
-/**
- * The search space, its parameter expressions, and the samplers that draw trials from it.
- */
+/** The search space, its parameter expressions, and the samplers that draw trials from it. */
 @NullMarked
 package io.trialstream.sampling;
 

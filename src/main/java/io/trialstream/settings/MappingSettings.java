@@ -126,8 +126,7 @@ public final class MappingSettings implements Settings {
   public Optional<MappingSettings> mappingOrEmpty(String key) {
     Optional<Value> value = value(key);
     boolean nothing =
-        value.isEmpty()
-            || (value.get() instanceof Scalar scalar && scalar.kind() == Kind.NOTHING);
+        value.isEmpty() || (value.get() instanceof Scalar scalar && scalar.kind() == Kind.NOTHING);
     return nothing ? Optional.of(empty(key)) : mapping(key);
   }
 

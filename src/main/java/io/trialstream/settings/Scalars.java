@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 final class Scalars {
   private static final Pattern NOTHING = Pattern.compile("|~|null|Null|NULL");
   private static final Pattern FLAG = Pattern.compile("true|True|TRUE|false|False|FALSE");
-  private static final Pattern WHOLE =
-      Pattern.compile("[-+]?[0-9]++|0o[0-7]++|0x[0-9a-fA-F]++");
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]++|0o[0-7]++|0x[0-9a-fA-F]++");
   private static final Pattern REAL =
       Pattern.compile(
           "[-+]?(\\.[0-9]++|[0-9]++(\\.[0-9]*+)?)([eE][-+]?[0-9]++)?"

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /**
  * A mapping of an experiment file, read key by key. A getter marks its key as known; where the
  * value has the wrong type, the getter records a problem with the value's line and returns empty.
- * Keys that nobody asked for are reported once the whole file has been read. Problems are collected,
- * not thrown, so that one reading finds them all.
+ * Keys that nobody asked for are reported once the whole file has been read. Problems are
+ * collected, not thrown, so that one reading finds them all.
  */
 public interface Settings {
 

@@ -1,6 +1,4 @@
-/**
- * Reading mappings of an experiment file key by key: typed, with the line of every problem.
- */
+/** Reading mappings of an experiment file key by key: typed, with the line of every problem. */
 @NullMarked
 package io.trialstream.settings;
 
