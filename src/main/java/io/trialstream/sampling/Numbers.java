@@ -3,6 +3,8 @@ package io.trialstream.sampling;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Numbers as text: the fewest digits that read back the same, and of those the closest, in the
@@ -42,16 +44,24 @@ final class Numbers {
     BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     BigDecimal exact = new BigDecimal(value);
     for (int digits = shortest.precision(); digits > 0; digits--) {
-      BigDecimal down = exact.round(new MathContext(digits, RoundingMode.DOWN));
-      BigDecimal up = exact.round(new MathContext(digits, RoundingMode.UP));
-      boolean downReads = down.doubleValue() == value;
-      boolean upReads = up.doubleValue() == value;
-      if (!downReads && !upReads) {
+      Optional<BigDecimal> closest = closest(exact, digits, value);
+      if (closest.isEmpty()) {
         break;
       }
-      boolean closerDown = exact.subtract(down).abs().compareTo(up.subtract(exact).abs()) <= 0;
-      shortest = downReads && (closerDown || !upReads) ? down : up;
+      shortest = closest.get();
     }
     return shortest.stripTrailingZeros();
+  }
+
+  /**
+   * Of the decimals with that many digits that read back as the value, the closest; of two as
+   * close, the even one. Beside a power of two, the nearest decimal may not read back, and its
+   * neighbour may.
+   */
+  private static Optional<BigDecimal> closest(BigDecimal exact, int digits, double value) {
+    return Stream.of(RoundingMode.HALF_EVEN, RoundingMode.DOWN, RoundingMode.UP)
+        .map(mode -> exact.round(new MathContext(digits, mode)))
+        .filter(decimal -> decimal.doubleValue() == value)
+        .findFirst();
   }
 }

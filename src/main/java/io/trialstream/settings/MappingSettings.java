@@ -160,19 +160,24 @@ public final class MappingSettings implements Settings {
   }
 
   void reportUnknownKeys() {
-    entries.forEach(
-        (key, entry) -> {
-          if (!known.contains(key)) {
-            problemAt(
-                entry.line(),
-                Sentences.shorten(key),
-                "the key is not known"
-                    + Sentences.nearest(key, known)
-                        .map(near -> "; the nearest known one is " + near)
-                        .orElse(""));
-          }
-        });
+    int reported = 0;
+    for (Map.Entry<String, Entry> each : entries.entrySet()) {
+      if (!known.contains(each.getKey())) {
+        String hint = reported < Problems.MOST ? nearest(each.getKey()) : "";
+        problemAt(
+            each.getValue().line(),
+            Sentences.shorten(each.getKey()),
+            "the key is not known" + hint);
+        reported++;
+      }
+    }
     children.values().forEach(MappingSettings::reportUnknownKeys);
+  }
+
+  private String nearest(String key) {
+    return Sentences.nearest(key, known)
+        .map(near -> "; the nearest known one is " + near)
+        .orElse("");
   }
 
   private MappingSettings child(String key, Map<String, Entry> childEntries) {

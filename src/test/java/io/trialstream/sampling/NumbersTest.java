@@ -39,7 +39,9 @@ class NumbersTest {
     "2.2E-322, 2.2e-322",
     "5.684341886080802E-14, 5.684341886080802e-14",
     "2.0e-44, 2e-44",
-    "8.41E21, 8.41e+21"
+    "8.41E21, 8.41e+21",
+    "945284097367733.75, 945284097367733.8",
+    "25136744666417.6875, 25136744666417.688"
   })
   void aNumberPrintsAsPythonPrintsItAndWholeOnesWithoutAFraction(String value, String text) {
     assertThat(Numbers.text(Double.parseDouble(value))).isEqualTo(text);

@@ -7,6 +7,7 @@ import io.trialstream.sampling.Expression.Uniform;
 import io.trialstream.sampling.ParameterValue.Real;
 import io.trialstream.sampling.SearchSpace.Dimension;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.random.SobolSequenceGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SobolSamplingTest {
@@ -39,6 +41,18 @@ class SobolSamplingTest {
         assertThat(coordinate).as("point %d, dimension %d", n, d).isEqualTo(expected[d]);
       }
     }
+  }
+
+  /** A failure means that running experiments would change their trials with a new version. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, [0.6313534124055877 0.6166530636837706 0.3088642348302528]",
+    "42, 7, [0.6641907476587221 0.1340052963932976 0.904238564777188]",
+    "-1, 123456789, [0.6764724027598277 0.6299251100281253 0.8626279769232497]",
+    "9223372036854775807, 2147483647, [0.5760457200231031 0.5437865833519027 0.3186423705192283]"
+  })
+  void pointsAreThoseOfEveryEarlierVersion(long seed, long n, String point) {
+    assertThat(Arrays.toString(point(sampler(3, seed), n)).replace(",", "")).isEqualTo(point);
   }
 
   /** What makes a Sobol sequence one, and what scrambling must keep. */
