@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -56,6 +55,7 @@ public final class ExperimentDirectory implements AutoCloseable {
         IsolationLevel.READ_COMMITTED.name().toLowerCase(Locale.ROOT));
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return start(
         config.topics().experiments(),
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
@@ -147,7 +147,8 @@ public final class ExperimentDirectory implements AutoCloseable {
     }
     try {
       index.put(values.deserialize(record.topic(), record.value()));
-    } catch (SerializationException e) {
+    } catch (RuntimeException e) {
+      // Whatever is wrong with one experiment, the others must be found.
       LOG.atWarn()
           .addKeyValue("topic", record.topic())
           .addKeyValue("partition", record.partition())

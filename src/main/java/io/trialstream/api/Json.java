@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.trialstream.sampling.ParameterValue;
+import java.nio.charset.StandardCharsets;
 
 /**
  * JSON as Trialstream writes it everywhere: names in snake case, times in ISO 8601, non-finite
@@ -45,6 +46,11 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("No JSON form of " + value.getClass().getName(), e);
     }
+  }
+
+  /** The value on one line, in UTF-8. */
+  public static byte[] bytes(Object value) {
+    return write(value).getBytes(StandardCharsets.UTF_8);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -42,6 +43,8 @@ public final class KafkaRequestLog implements RequestLog, AutoCloseable {
       producer.send(new ProducerRecord<>(topic.name(), request.getExperiment(), request)).get();
     } catch (ExecutionException e) {
       throw refused(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (InterruptException e) {
+      throw Interruptions.checked(e);
     } catch (KafkaException e) {
       throw refused(e);
     }

@@ -69,6 +69,7 @@ public final class LogExport {
         IsolationLevel.READ_COMMITTED.name().toLowerCase(Locale.ROOT));
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
@@ -102,7 +103,7 @@ public final class LogExport {
       consumer.seek(partition, record.getMetricsFrom());
       read(consumer, partition, end, filter, sink);
     } catch (InterruptException e) {
-      throw interrupted(e);
+      throw Interruptions.checked(e);
     } catch (KafkaException e) {
       throw new RequestRefusedException(
           Kind.UNAVAILABLE,
@@ -173,12 +174,5 @@ public final class LogExport {
                 .formatted(
                     record.getExperiment(), record.getMetricsFrom(), record.getMetricsPartition())
             + " has removed everything before offset %d".formatted(first));
-  }
-
-  private static InterruptedException interrupted(InterruptException cause) {
-    Thread.interrupted();
-    InterruptedException e = new InterruptedException("Interrupted while reading a log");
-    e.initCause(cause);
-    return e;
   }
 }

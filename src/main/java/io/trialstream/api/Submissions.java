@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -209,12 +210,14 @@ public final class Submissions {
                   .formatted(id, existing.getState(), existing.getSubmitted())
               + " the name out to have one generated");
     }
-    if (!existing.getSpecification().equals(submission.text())) {
+    String base = submission.baseDirectory().map(Path::toString).orElse(null);
+    if (!existing.getSpecification().equals(submission.text())
+        || !Objects.equals(existing.getBaseDirectory(), base)) {
       throw new RequestRefusedException(
           Kind.CONFLICT,
-          "This Idempotency-Key was sent before, with another file (experiment '%s'); use a fresh"
+          "This Idempotency-Key was sent before, with another file or folder (experiment '%s'); use a"
                   .formatted(id)
-              + " key for each submission");
+              + " fresh key for each submission");
     }
   }
 

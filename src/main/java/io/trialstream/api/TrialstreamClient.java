@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  * give yet (503) are asked for again for a while.
  */
 public final class TrialstreamClient {
+  /** The first event may stand behind many of other experiments. */
+  private static final Duration FIRST_EVENT_TIMEOUT = Duration.ofMinutes(10);
+
   private final HttpExchange exchange;
 
   /**
@@ -136,6 +139,7 @@ public final class TrialstreamClient {
         exchange
             .request(path(id) + "/metrics" + query)
             .header("Accept", "application/x-ndjson")
+            .timeout(FIRST_EVENT_TIMEOUT)
             .build();
     new EventReader(exchange, request, consumer).read();
   }

@@ -9,6 +9,6 @@ final class Answers {
 
   /** Answers with a value as JSON. */
   static void json(Context request, Object body) {
-    request.contentType("application/json").result(Json.write(body));
+    request.contentType("application/json").result(Json.bytes(body));
   }
 }

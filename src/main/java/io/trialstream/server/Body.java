@@ -53,7 +53,7 @@ final class Body {
     }
     JsonNode reason = body.path("reason");
     boolean understood =
-        body.isObject() && (body.isEmpty() || reason.isTextual() && body.size() == 1);
+        body.isObject() && (body.isEmpty() || (reason.isTextual() && body.size() == 1));
     if (!understood) {
       throw Query.refused("The body must be {\"reason\": text}, or empty");
     }

@@ -49,7 +49,7 @@ final class EventStream implements LogExport.Sink {
     if (!lines && !first) {
       out.write(',');
     }
-    out.write(Json.mapper().writeValueAsBytes(event));
+    out.write(Json.bytes(event));
     if (lines) {
       out.write('\n');
     }

@@ -3,10 +3,7 @@ package io.trialstream.server;
 import io.javalin.http.HttpStatus;
 import io.trialstream.api.Json;
 import io.trialstream.api.ProblemJson;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -29,13 +26,6 @@ final class ProblemErrorHandler extends ErrorHandler {
             : "The server failed on this request; its log says why";
     Content.Sink.write(response, true, document(status, detail), callback);
     return true;
-  }
-
-  @Override
-  public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-    fields.put(TYPE);
-    String document = document(status, "The request cannot be understood as HTTP/1.1");
-    return ByteBuffer.wrap(document.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String document(int status, String detail) {

@@ -14,7 +14,6 @@ import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,7 +62,7 @@ final class Problems {
     }
     request
         .status(problem.status())
-        .result(Json.write(problem))
+        .result(Json.bytes(problem))
         .contentType(ProblemJson.MEDIA_TYPE);
   }
 
@@ -142,7 +141,7 @@ final class Problems {
     response.setStatus(problem.status());
     response.setContentType(ProblemJson.MEDIA_TYPE);
     try {
-      response.getOutputStream().write(Json.write(problem).getBytes(StandardCharsets.UTF_8));
+      response.getOutputStream().write(Json.bytes(problem));
     } catch (IOException e) {
       LOG.atDebug().setCause(e).log("A failure could not be told to its client");
     }

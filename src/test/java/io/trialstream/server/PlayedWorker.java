@@ -8,6 +8,7 @@ import io.trialstream.topics.TrialstreamConfig;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -59,8 +60,11 @@ final class PlayedWorker implements AutoCloseable {
   }
 
   private void send(MetricEvent event) {
-    producer.send(new ProducerRecord<>(topic.name(), experiment, event));
-    producer.flush();
+    try {
+      producer.send(new ProducerRecord<>(topic.name(), experiment, event)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -116,7 +116,9 @@ class TrialstreamServerIT {
         .contains(new ExperimentJson.Best("whole_4", trials.get(0).score().orElseThrow()));
     List<DecisionJson> decisions = client.decisions("whole");
     assertThat(decisions).isNotEmpty();
-    assertThat(evidence(decisions)).isEqualTo(decidedOn(events(client, "whole"), "whole"));
+    List<EventJson> events = events(client, "whole");
+    assertThat(events).filteredOn(EventJson.End.class::isInstance).hasSize(5);
+    assertThat(evidence(decisions)).isEqualTo(decidedOn(events, "whole"));
   }
 
   @Test
