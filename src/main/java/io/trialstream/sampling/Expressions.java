@@ -9,6 +9,7 @@ import io.trialstream.sampling.Expression.QNormal;
 import io.trialstream.sampling.Expression.QUniform;
 import io.trialstream.sampling.Expression.RandInt;
 import io.trialstream.sampling.Expression.Uniform;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes expressions from their numbers, and checks that every value they can draw is usable. */
@@ -100,15 +101,16 @@ final class Expressions {
   }
 
   private static String logarithmsMeant(double min, double max, double low, double high) {
-    return ("min_value and max_value are natural logarithms: the values lie from %.4g to %.4g; if values from"
-            + " %s to %s are meant, write %.4g and %.4g")
-        .formatted(
-            low,
-            high,
-            Numbers.text(min),
-            Numbers.text(max),
-            StrictMath.log(min),
-            StrictMath.log(max));
+    return String.format(
+        Locale.ROOT,
+        "min_value and max_value are natural logarithms: the values lie from %.4g to %.4g; if"
+            + " values from %s to %s are meant, write %.4g and %.4g",
+        low,
+        high,
+        Numbers.text(min),
+        Numbers.text(max),
+        StrictMath.log(min),
+        StrictMath.log(max));
   }
 
   private static Optional<Expression> normal(

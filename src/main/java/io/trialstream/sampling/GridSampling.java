@@ -32,7 +32,7 @@ record GridSampling() implements SamplingAlgorithm {
     if (size > task.maxTotalTrials()) {
       settings.warning(
           "",
-          "the grid has %s combinations, and the experiment ends after max_total_trials: %d"
+          "the grid has %s combinations, and the experiment ends after max_total_trials: %s"
               .formatted(size == Long.MAX_VALUE ? "countless" : size, task.maxTotalTrials()));
     }
     return Optional.of(grid);

@@ -35,8 +35,8 @@ final class Numbers {
 
   private static String scientific(String digits, int exponent) {
     String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-    return "%c%se%c%02d"
-        .formatted(digits.charAt(0), fraction, exponent < 0 ? '-' : '+', Math.abs(exponent));
+    String power = (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    return digits.charAt(0) + fraction + (exponent < 0 ? "e-" : "e+") + power;
   }
 
   /** The decimal with the fewest digits that reads back as the value, without trailing zeros. */

@@ -84,7 +84,7 @@ final class PositionalForm {
     List<String> names = type.arguments();
     if (arguments.size() != names.size()) {
       throw new MalformedExpressionException(
-          "%s takes %s, %d in number, not %d"
+          "%s takes %s, %s in number, not %s"
               .formatted(type.text(), String.join(", ", names), names.size(), arguments.size()));
     }
     double[] numbers = new double[names.size()];

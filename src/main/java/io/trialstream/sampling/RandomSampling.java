@@ -35,7 +35,7 @@ record RandomSampling(OptionalLong seed) implements SamplingAlgorithm {
     if (dimensions > SobolPoints.MOST_DIMENSIONS) {
       settings.problem(
           "rule",
-          "sobol covers at most %d hyperparameters, and the search space has %d; use random"
+          "sobol covers at most %s hyperparameters, and the search space has %s; use random"
               .formatted(SobolPoints.MOST_DIMENSIONS, dimensions));
       return Optional.empty();
     }

@@ -164,10 +164,7 @@ public final class MappingSettings implements Settings {
     for (Map.Entry<String, Entry> each : entries.entrySet()) {
       if (!known.contains(each.getKey())) {
         String hint = reported < Problems.MOST ? nearest(each.getKey()) : "";
-        problemAt(
-            each.getValue().line(),
-            Sentences.shorten(each.getKey()),
-            "the key is not known" + hint);
+        problemAt(each.getValue().line(), each.getKey(), "the key is not known" + hint);
         reported++;
       }
     }
@@ -213,6 +210,7 @@ public final class MappingSettings implements Settings {
     if (key.isEmpty()) {
       return path;
     }
-    return path.isEmpty() ? key : path + "." + key;
+    String name = Sentences.shorten(key);
+    return path.isEmpty() ? name : path + "." + name;
   }
 }

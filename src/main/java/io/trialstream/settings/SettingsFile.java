@@ -123,7 +123,7 @@ public final class SettingsFile {
   }
 
   private static String tooLong(long size, String unit) {
-    return "the file has %d %s; an experiment file has at most %d characters"
+    return "the file has %s %s; an experiment file has at most %s characters"
         .formatted(size, unit, LONGEST);
   }
 }

@@ -62,6 +62,7 @@ class LargeFileTest {
         large("exponent", "uniform(0, 1)", "uniform(0, 1e-" + "9".repeat(400_000) + ")"),
         large("whole digits", "uniform(0, 1)", "uniform(0, " + "9".repeat(400_000) + ")"),
         large("name", "type: sweep", "type: sweep\nname: " + "a".repeat(400_000)),
+        large("name of a hyperparameter", "  x:", "  ? " + "a".repeat(400_000) + "\n  :"),
         large("type", "type: sweep", "type: " + "sweep".repeat(80_000)));
   }
 
