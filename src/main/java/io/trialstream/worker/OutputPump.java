@@ -1,0 +1,86 @@
+package io.trialstream.worker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Reads one stream of a training process on a thread of its own until it ends. */
+final class OutputPump {
+  private static final int CHUNK = 64 << 10;
+  private static final int TAIL = 8 << 10;
+
+  /** Looks at what is read. */
+  interface Reader {
+    /** The next bytes; only for the time of the call. */
+    void read(byte[] bytes, int length);
+
+    /** There are no more. */
+    void end();
+  }
+
+  private final Tail tail = new Tail(TAIL);
+  private final Thread thread;
+  private final Lock taking = new ReentrantLock();
+  private volatile boolean abandoned;
+
+  /**
+   * @param log receives all of it
+   * @param reader receives all of it too
+   */
+  OutputPump(String threadName, InputStream stream, AttemptLog log, Reader reader) {
+    this.thread = new Thread(() -> pump(stream, log, reader), threadName);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Waits until the stream has ended; what a process that escaped writes later is dropped. */
+  void await(long millis) throws InterruptedException {
+    thread.join(millis);
+    abandoned = thread.isAlive();
+    if (abandoned && taking.tryLock(millis, TimeUnit.MILLISECONDS)) {
+      taking.unlock();
+    }
+  }
+
+  /** The last lines, as {@link Tail#lastLines}. */
+  String lastLines(int lines, int length) {
+    return tail.lastLines(lines, length);
+  }
+
+  private void pump(InputStream stream, AttemptLog log, Reader reader) {
+    byte[] chunk = new byte[CHUNK];
+    try (stream) {
+      for (int length = stream.read(chunk); length >= 0; length = stream.read(chunk)) {
+        if (!take(chunk, length, log, reader)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // The stream was closed under us: the process has ended, and this is all there is.
+    }
+    taking.lock();
+    try {
+      if (!abandoned) {
+        reader.end();
+      }
+    } finally {
+      taking.unlock();
+    }
+  }
+
+  private boolean take(byte[] chunk, int length, AttemptLog log, Reader reader) {
+    taking.lock();
+    try {
+      if (!abandoned) {
+        log.write(chunk, 0, length);
+        tail.write(chunk, 0, length);
+        reader.read(chunk, length);
+      }
+      return !abandoned;
+    } finally {
+      taking.unlock();
+    }
+  }
+}
