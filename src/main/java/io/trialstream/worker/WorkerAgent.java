@@ -1,11 +1,35 @@
 package io.trialstream.worker;
 
+import io.trialstream.avro.Suggestion;
+import io.trialstream.topics.TopicAdmin;
+import io.trialstream.topics.Topics;
 import io.trialstream.topics.TrialstreamConfig;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A running worker agent. */
+/**
+ * A running worker agent: takes suggestions of one pool, runs their training processes, journals
+ * and sends what they report. Threads are named {@code trialstream-worker-…}.
+ */
 public final class WorkerAgent implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WorkerAgent.class);
+  private static final int SEGMENT_BYTES = 16 << 20;
+  private static final Duration LAST_SEND = Duration.ofSeconds(5);
+  private static final Duration LAST_HEARTBEAT = Duration.ofSeconds(1);
+  private static final long DRAIN_LOOK_MS = 1_000;
+  private static final long KILL_MS = 20_000;
 
   /**
    * What an agent is and may run.
@@ -15,21 +39,196 @@ public final class WorkerAgent implements AutoCloseable {
    * @param allowed the programs it may run, a command's first word each; {@code *} for any
    * @param directory its journal and the attempts' directories
    */
-  public record Options(String pool, int slots, Set<String> allowed, Path directory) {}
+  public record Options(String pool, int slots, Set<String> allowed, Path directory) {
+    /**
+     * @throws WorkerStartException where there is no slot, or no program may be run
+     */
+    public Options {
+      if (slots < 1) {
+        throw new WorkerStartException(
+            "A worker needs at least one slot, not %d: set --slots.".formatted(slots));
+      }
+      if (allowed.isEmpty()) {
+        throw new WorkerStartException(
+            "A worker runs what an experiment sends, so it must be told what it may run: add --allow PROGRAM, or --allow '*' for any program.");
+      }
+      allowed = Set.copyOf(allowed);
+    }
+  }
 
-  /** Starts an agent; creates the pool's topic where it is missing. */
+  private final String agentId;
+  private final Workplace workplace;
+  private final Executions executions;
+  private final Slots slots;
+  private final Intake intake;
+  private final Deque<AutoCloseable> resources;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean closing;
+
+  private WorkerAgent(
+      TrialstreamConfig config,
+      Options options,
+      AgentDirectory directory,
+      Deque<AutoCloseable> resources)
+      throws IOException {
+    this.agentId = directory.agentId();
+    this.resources = resources;
+    this.executions = new Executions();
+    Topics topics = config.topics();
+    KafkaClients clients = new KafkaClients(config, agentId);
+    Producer<byte[], byte[]> beside = clients.heartbeats();
+    resources.push(() -> beside.close(LAST_HEARTBEAT));
+    DeadLetters deadLetters = new DeadLetters(topics.deadLetters(), beside);
+    Inbox inbox =
+        held(Inbox.start(topics.commands(), clients.inbox(), agentId, executions, deadLetters));
+    Journal journal = held(Journal.open(directory.journal(), SEGMENT_BYTES));
+    JournalSender sender =
+        held(new JournalSender(journal, topics.metrics().name(), clients::journal));
+    Duration grace = Duration.ofMillis(config.stopGraceMs());
+    String mark = "TRIALSTREAM_AGENT_LIFE=" + UUID.randomUUID();
+    this.workplace =
+        new Workplace(
+            agentId,
+            mark,
+            inbox.partition(),
+            directory.path(),
+            options.allowed(),
+            grace,
+            held(Guardian.start(mark, grace)),
+            journal,
+            sender,
+            topics.metrics().codec(),
+            Clock.systemUTC());
+    held(
+        new Heartbeats(
+            topics.heartbeats(), beside, executions, config.heartbeatIntervalMs()));
+    this.slots = held(new Slots(options.slots()));
+    String group = topics.shareGroup(options.pool());
+    this.intake =
+        new Intake(
+            topics.trials(options.pool()),
+            () -> clients.suggestions(group),
+            this::execution,
+            slots,
+            deadLetters);
+  }
+
+  /**
+   * Starts an agent; creates the pool's topic where it is missing.
+   *
+   * @throws WorkerStartException where the directory is another worker's or cannot be written, or
+   *     topics are missing
+   * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers
+   * @throws io.trialstream.topics.TopicAdminException where the broker cannot do what is needed
+   */
   public static WorkerAgent start(TrialstreamConfig config, Options options) {
-    throw new UnsupportedOperationException(config.toString() + options);
+    Deque<AutoCloseable> resources = new ArrayDeque<>();
+    AgentDirectory directory = AgentDirectory.open(options.directory());
+    resources.push(directory);
+    try {
+      prepareTopics(config, options.pool());
+      WorkerAgent agent = new WorkerAgent(config, options, directory, resources);
+      log.atInfo()
+          .addKeyValue("agent", agent.agentId)
+          .addKeyValue("pool", options.pool())
+          .addKeyValue("slots", options.slots())
+          .addKeyValue("inbox", agent.workplace.inbox())
+          .log("Worker started");
+      return agent;
+    } catch (IOException | KafkaException e) {
+      release(resources);
+      throw new WorkerStartException("The worker cannot start: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      release(resources);
+      throw e;
+    }
   }
 
-  /** Takes no further trial and waits until those that run have ended. */
+  /** The agent's id, the same at every start on its directory. */
+  public String agentId() {
+    return agentId;
+  }
+
+  /** The executions that have started and whose end the broker does not know yet. */
+  public int running() {
+    return executions.live().size();
+  }
+
+  /**
+   * Takes no further trial and waits until those that run have ended and the broker knows. Returns
+   * early where the agent is closed meanwhile.
+   */
   public void drain() {
-    throw new UnsupportedOperationException();
+    try {
+      intake.drain();
+      while (closed.getCount() > 0 && !executions.awaitNone(DRAIN_LOOK_MS)) {
+        log.atDebug().addKeyValue("running", running()).log("Draining");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  /** Kills what runs, sends what is journaled, and leaves. */
+  /**
+   * Kills what runs, sends what is journaled, and leaves. What is killed has no end mark: its lease
+   * runs out, and another worker runs it anew. What cannot be sent within a few seconds stays in the
+   * journal, for the next start on this directory.
+   */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+    }
+    executions.live().forEach(Execution::abandon);
+    intake.close();
+    executions.live().forEach(Execution::abandon);
+    try {
+      if (!slots.awaitIdle(workplace.grace().toMillis() + KILL_MS)) {
+        log.atWarn().addKeyValue("running", running()).log("Training processes do not end");
+      }
+      if (!workplace.sender().await(LAST_SEND)) {
+        log.atWarn().log("The broker does not have all yet; the journal keeps the rest");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    release(resources);
+    closed.countDown();
+    log.atInfo().addKeyValue("agent", agentId).log("Worker ended");
+  }
+
+  private Execution execution(Suggestion suggestion) {
+    Execution execution = new Execution(suggestion, UUID.randomUUID().toString(), workplace);
+    executions.add(execution);
+    return execution;
+  }
+
+  private <T extends AutoCloseable> T held(T resource) {
+    resources.push(resource);
+    return resource;
+  }
+
+  private static void prepareTopics(TrialstreamConfig config, String pool) {
+    try (TopicAdmin admin = TopicAdmin.open(config)) {
+      List<String> problems = admin.verify();
+      if (!problems.isEmpty()) {
+        throw new WorkerStartException(String.join("\n", problems));
+      }
+      admin.ensurePool(pool);
+    }
+  }
+
+  /** Closes the last opened first. */
+  private static void release(Deque<AutoCloseable> resources) {
+    while (!resources.isEmpty()) {
+      try {
+        resources.pop().close();
+      } catch (Exception e) {
+        log.atWarn().setCause(e).log("A part of the worker was not closed");
+      }
+    }
   }
 }
