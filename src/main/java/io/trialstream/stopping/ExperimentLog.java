@@ -5,9 +5,7 @@ import io.trialstream.stopping.Effect.Dropped;
 import io.trialstream.stopping.Effect.Reason;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExperimentLog {
   private static final String FIRST_INTERVAL = "trialstream.first_interval";
+  private static final int SHARED = 512;
 
   private final Goal goal;
   private final String primaryMetric;
@@ -50,18 +49,16 @@ public final class ExperimentLog {
   private final Int2ObjectOpenHashMap<Trial> trials = new Int2ObjectOpenHashMap<>();
   private final Ranking ranking = new Ranking();
   private final long[] dropped = new long[Reason.values().length];
-  private final Map<Reason, Dropped> drops = new EnumMap<>(Reason.class);
-  private @Nullable Counted[] same = {};
-  private @Nullable Counted[] changed = {};
+  private final Dropped[] drops =
+      Arrays.stream(Reason.values()).map(Dropped::new).toArray(Dropped[]::new);
+  private final @Nullable Counted[] unchanged = new Counted[SHARED];
+  private final @Nullable Counted[] changed = new Counted[SHARED];
 
   /** An experiment without records. */
   public ExperimentLog(Goal goal, String primaryMetric, StoppingPolicy policy) {
     this.goal = goal;
     this.primaryMetric = primaryMetric;
     this.judge = policy.judge(goal);
-    for (Reason reason : Reason.values()) {
-      drops.put(reason, new Dropped(reason));
-    }
   }
 
   /**
@@ -238,23 +235,19 @@ public final class ExperimentLog {
     return dropped[reason.ordinal()];
   }
 
-  @SuppressWarnings("NullAway") // every reason has its effect
   private Effect drop(Reason reason) {
     dropped[reason.ordinal()]++;
-    return drops.get(reason);
+    return drops[reason.ordinal()];
   }
 
-  /** One effect for all records that count alike and decide nothing. */
+  /**
+   * Records that count alike and decide nothing share their effect, as far as the first intervals.
+   */
   private Counted counted(int interval, boolean scoreChanged) {
-    Counted[] shared = scoreChanged ? changed : same;
-    if (interval >= shared.length) {
-      shared = Arrays.copyOf(shared, Math.max(16, interval * 2));
-      if (scoreChanged) {
-        changed = shared;
-      } else {
-        same = shared;
-      }
+    if (interval >= SHARED) {
+      return new Counted(interval, scoreChanged, List.of());
     }
+    @Nullable Counted[] shared = scoreChanged ? changed : unchanged;
     Counted effect = shared[interval];
     if (effect == null) {
       effect = new Counted(interval, scoreChanged, List.of());

@@ -114,9 +114,7 @@ final class Ranking {
     }
     blocks[at].delete(index);
     size--;
-    if (blocks[at].size < SMALL) {
-      join(at);
-    }
+    shrink(at);
   }
 
   /**
@@ -150,10 +148,17 @@ final class Ranking {
     return low;
   }
 
-  private void join(int at) {
+  private void shrink(int at) {
     if (blocks[at].size == 0) {
       deleteBlock(at);
-    } else if (at + 1 < blockCount && blocks[at].size + blocks[at + 1].size <= BLOCK / 2) {
+    } else if (blocks[at].size < SMALL) {
+      joinNext(at);
+      joinNext(at - 1);
+    }
+  }
+
+  private void joinNext(int at) {
+    if (at >= 0 && at + 1 < blockCount && blocks[at].size + blocks[at + 1].size <= BLOCK / 2) {
       blocks[at + 1].moveTo(blocks[at], 0);
       deleteBlock(at + 1);
     }
