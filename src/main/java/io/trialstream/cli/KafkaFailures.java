@@ -1,6 +1,8 @@
 package io.trialstream.cli;
 
 import io.trialstream.embedded.BrokerStartException;
+import io.trialstream.topics.BrokerUnreachableException;
+import io.trialstream.topics.TopicAdminException;
 
 /** Exceptions of the Kafka side as sentences; a class of its own, loaded where there is one. */
 final class KafkaFailures {
@@ -8,7 +10,9 @@ final class KafkaFailures {
 
   static Failure of(Throwable e) {
     String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
-    if (e instanceof BrokerStartException) {
+    if (e instanceof BrokerStartException
+        || e instanceof BrokerUnreachableException
+        || e instanceof TopicAdminException) {
       return Failure.badInput(sentence);
     }
     return Failure.onTheWay(

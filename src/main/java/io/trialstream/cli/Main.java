@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StopCommand.class,
       CancelCommand.class,
       TailCommand.class,
+      TopicsCommand.class,
       HelpCommand.class
     },
     footer = {

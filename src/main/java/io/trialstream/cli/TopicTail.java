@@ -6,6 +6,8 @@ import io.trialstream.cli.output.Format;
 import io.trialstream.cli.output.Layout;
 import io.trialstream.cli.output.Table;
 import io.trialstream.topics.Topic;
+import io.trialstream.topics.TopicAdmin;
+import io.trialstream.topics.TopicStatus;
 import io.trialstream.topics.TrialstreamConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,6 +43,7 @@ final class TopicTail {
    */
   void print(
       TrialstreamConfig config, boolean fromBeginning, OptionalLong max, Interrupts interrupts) {
+    requireTopic(config);
     try (Consumer<byte[], byte[]> consumer = consumer(config)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic.name()).stream()
@@ -55,6 +58,21 @@ final class TopicTail {
         partitions.forEach(consumer::position);
       }
       print(consumer, max, interrupts);
+    }
+  }
+
+  /** Says at once that there is no broker or no topic, where a consumer would wait for them. */
+  private void requireTopic(TrialstreamConfig config) {
+    try (TopicAdmin admin = TopicAdmin.open(config)) {
+      List<String> names = admin.describe().stream().map(TopicStatus::name).toList();
+      if (!names.contains(topic.name())) {
+        throw Failure.badInput(
+            "The broker at %s has no topic %s; of ours it has: %s."
+                .formatted(
+                    config.bootstrapServers(),
+                    topic.name(),
+                    names.isEmpty() ? "none" : String.join(", ", names)));
+      }
     }
   }
 
