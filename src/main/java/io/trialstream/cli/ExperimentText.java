@@ -1,5 +1,11 @@
 package io.trialstream.cli;
 
+import io.trialstream.api.ApiException;
+import io.trialstream.api.Submitted;
+import io.trialstream.api.TrialstreamClient;
+import io.trialstream.experiment.ExperimentFile;
+import io.trialstream.experiment.Specification;
+import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * An experiment file as it lies on the disk.
@@ -46,8 +54,39 @@ record ExperimentText(Path file, String text) {
     return parent == null ? absolute : parent;
   }
 
+  /**
+   * Reads what it says.
+   *
+   * @throws Failure with a line for each problem of the file
+   */
+  Specification parse() {
+    try {
+      return ExperimentFile.parse(text, Optional.of(folder())).specification();
+    } catch (InvalidSettingsException e) {
+      throw unusable(e.problems());
+    }
+  }
+
+  /**
+   * Submits it: one request, whatever happens on the way, for it is repeated under the same
+   * idempotency key.
+   *
+   * @throws Failure with a line for each problem of the file
+   */
+  Submitted submit(TrialstreamClient client) throws ApiException {
+    try {
+      return client.submit(
+          text, Optional.of(folder()), Optional.of(UUID.randomUUID().toString()));
+    } catch (ApiException e) {
+      if (e.problems().isEmpty()) {
+        throw e;
+      }
+      throw unusable(e.problems());
+    }
+  }
+
   /** The file's problems as the failure of a command, a line each. */
-  Failure unusable(List<Problem> problems) {
+  private Failure unusable(List<Problem> problems) {
     return Failure.badInput(
         problems.stream().map(problem -> "%s: %s".formatted(file, problem)).toList());
   }

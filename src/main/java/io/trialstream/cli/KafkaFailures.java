@@ -1,6 +1,7 @@
 package io.trialstream.cli;
 
 import io.trialstream.embedded.BrokerStartException;
+import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.topics.BrokerUnreachableException;
 import io.trialstream.topics.TopicAdminException;
 
@@ -12,7 +13,8 @@ final class KafkaFailures {
     String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
     if (e instanceof BrokerStartException
         || e instanceof BrokerUnreachableException
-        || e instanceof TopicAdminException) {
+        || e instanceof TopicAdminException
+        || e instanceof AddressUnavailableException) {
       return Failure.badInput(sentence);
     }
     return Failure.onTheWay(

@@ -27,6 +27,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ServerCommand.class,
+      WorkerCommand.class,
       BrokerCommand.class,
       SubmitCommand.class,
       WatchCommand.class,

@@ -6,8 +6,6 @@ import io.trialstream.api.TrialstreamClient;
 import io.trialstream.cli.output.Console;
 import io.trialstream.cli.output.Format;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +37,7 @@ final class SubmitCommand extends ClientCommand {
 
   @Override
   int call(TrialstreamClient client) throws ApiException {
-    Submitted submitted = submit(client, ExperimentText.read(file));
+    Submitted submitted = ExperimentText.read(file).submit(client);
     submitted.warnings().forEach(warning -> console().say("warning: " + warning));
     if (watch) {
       console().say("Experiment " + submitted.experiment());
@@ -51,19 +49,5 @@ final class SubmitCommand extends ClientCommand {
 
   private static void print(Console console, Format format, Submitted submitted) {
     console.one(format, submitted, () -> submitted.experiment() + "\n");
-  }
-
-  /** One request, whatever happens on the way: it is repeated under the same idempotency key. */
-  private static Submitted submit(TrialstreamClient client, ExperimentText file)
-      throws ApiException {
-    try {
-      return client.submit(
-          file.text(), Optional.of(file.folder()), Optional.of(UUID.randomUUID().toString()));
-    } catch (ApiException e) {
-      if (e.problems().isEmpty()) {
-        throw e;
-      }
-      throw file.unusable(e.problems());
-    }
   }
 }

@@ -7,16 +7,25 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote down. */
 final class VersionProvider implements IVersionProvider {
-  @Override
-  public String[] getVersion() throws IOException {
+  private static final String UNKNOWN = "(unknown version)";
+
+  /** This program's version. */
+  static String version() {
     Properties properties = new Properties();
     try (InputStream in = VersionProvider.class.getResourceAsStream("version.properties")) {
       if (in != null) {
         properties.load(in);
       }
+    } catch (IOException e) {
+      return UNKNOWN;
     }
+    return properties.getProperty("version", UNKNOWN);
+  }
+
+  @Override
+  public String[] getVersion() {
     return new String[] {
-      "trialstream " + properties.getProperty("version", "(unknown version)"),
+      "trialstream " + version(),
       "Java "
           + System.getProperty("java.version")
           + " ("

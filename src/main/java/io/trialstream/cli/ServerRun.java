@@ -1,0 +1,80 @@
+package io.trialstream.cli;
+
+import io.trialstream.cli.output.Console;
+import io.trialstream.server.AddressUnavailableException;
+import io.trialstream.server.TrialstreamServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What {@code server} does.
+ *
+ * @param host what the command finds around it
+ * @param address the address that the API listens on
+ * @param port its port
+ * @param advertisedHost under which other servers reach this one; empty: the address
+ */
+record ServerRun(Host host, String address, int port, Optional<String> advertisedHost) {
+  private static final Duration HEALTH_CHECK = Duration.ofSeconds(1);
+  private static final int USUAL_BROKER_PORT = 9092;
+
+  /** Runs until it is asked to end; the exit code. */
+  int run(
+      DataDirectory data,
+      Optional<String> bootstrapServers,
+      OptionalInt brokerPort,
+      Map<String, String> settings,
+      OptionalInt slots,
+      Set<String> allowed)
+      throws AddressUnavailableException {
+    LocalSystem.Plan plan =
+        new LocalSystem.Plan(
+            data,
+            bootstrapServers,
+            brokerPort.isPresent() ? brokerPort : usualPort(),
+            settings,
+            new TrialstreamServer.Options(
+                address, port, advertisedHost, VersionProvider.version()));
+    try (Interrupts interrupts =
+            Interrupts.listen(host.signals(), () -> host.halt().accept(ExitCode.INTERRUPTED));
+        LocalSystem system = LocalSystem.start(plan)) {
+      slots.ifPresent(number -> system.startWorker("default", number, allowed));
+      if (system.awaitReady(interrupts)) {
+        announce(system, bootstrapServers.isEmpty(), data);
+        while (!interrupts.await(HEALTH_CHECK)) {
+          system.requireAlive();
+        }
+      }
+      host.console().say("Ending; what runs is ended too. Ctrl-C again does not wait for it.");
+    }
+    return ExitCode.OK;
+  }
+
+  private void announce(LocalSystem system, boolean ownBroker, DataDirectory data) {
+    Console console = host.console();
+    console.line("The server is ready at %s".formatted(system.address()));
+    console.line(
+        ownBroker
+            ? "Its broker is at %s; the data are in %s"
+                .formatted(system.bootstrapServers(), data.root())
+            : "The broker is at %s".formatted(system.bootstrapServers()));
+  }
+
+  /** The port where other commands look for a broker, unless it is taken. */
+  private static OptionalInt usualPort() {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), USUAL_BROKER_PORT));
+      return OptionalInt.of(USUAL_BROKER_PORT);
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    }
+  }
+}
