@@ -94,10 +94,10 @@ public final class ConfigKeys {
         .define(
             POOL_PARTITIONS,
             Type.INT,
-            8,
+            1,
             between(1, 10_000),
             MEDIUM,
-            "The partitions of a worker pool's topic.")
+            "The partitions of a worker pool's topic. Kafka deals partitions out to the workers, not trials: with more than one, the trials of a busy worker's partitions wait while another worker is idle.")
         .define(
             COMMANDS_PARTITIONS,
             Type.INT,
