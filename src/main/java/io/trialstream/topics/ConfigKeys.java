@@ -6,8 +6,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import io.trialstream.settings.Sentences;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -219,34 +219,12 @@ public final class ConfigKeys {
       if (!passed && !DEFINITION.names().contains(key)) {
         throw new ConfigException(
             "Unknown setting %s; the nearest known one is %s. Settings of the Kafka clients start with one of %s."
-                .formatted(key, nearest(key), String.join(", ", PREFIXES)));
+                .formatted(
+                    key,
+                    Sentences.nearest(key, DEFINITION.names()).orElse(""),
+                    String.join(", ", PREFIXES)));
       }
     }
-  }
-
-  private static String nearest(String key) {
-    List<String> known = new ArrayList<>(DEFINITION.names());
-    known.sort(
-        java.util.Comparator.comparingInt((String k) -> distance(key, k)).thenComparing(k -> k));
-    return known.get(0);
-  }
-
-  /** The number of characters to insert, delete or replace to make one of the other. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 
   /** Characters that a topic's name may have, and room for the rest of the name. */
