@@ -18,6 +18,7 @@ final class BrokerSettings {
     settings.put("log.dirs", data.topics().toString());
     settings.put("auto.create.topics.enable", "false");
     alone(settings);
+    session(settings);
     groups(settings);
     small(settings);
     return settings;
@@ -65,6 +66,12 @@ final class BrokerSettings {
     settings.put("group.share.heartbeat.interval.ms", "2000");
     // What a dead coordinator had begun hides later records until it is aborted.
     settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+  }
+
+  /** A killed broker may register anew only when its earlier self counts as gone. */
+  private static void session(Map<String, String> settings) {
+    settings.put("broker.heartbeat.interval.ms", "400");
+    settings.put("broker.session.timeout.ms", "2000");
   }
 
   /** Threads and buffers for one machine instead of a data centre's. */

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final long START_TIMEOUT_SECONDS = 60;
+  private static final long STOP_TIMEOUT_MS = 30_000;
 
   private final DataDirectory data;
   private final KafkaRaftServer server;
@@ -68,9 +69,28 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     KafkaFaults.remove(onFault);
+    shutDown();
+    data.close();
+  }
+
+  /**
+   * On a thread of its own too: after a fault Kafka waits minutes for a controller that is gone.
+   */
+  private void shutDown() {
+    Thread thread = startDaemon("trialstream-broker-stop", this::runStop);
+    try {
+      thread.join(STOP_TIMEOUT_MS);
+      if (thread.isAlive()) {
+        log.atWarn().addKeyValue("waitedMs", STOP_TIMEOUT_MS).log("Broker did not stop cleanly");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runStop() {
     server.shutdown();
     server.awaitShutdown();
-    data.close();
   }
 
   /**
@@ -79,14 +99,12 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   private void startUp() {
     KafkaFaults.listen(onFault);
-    Thread thread = new Thread(this::runStart, "trialstream-broker-start");
-    thread.setDaemon(true);
-    thread.start();
+    startDaemon("trialstream-broker-start", this::runStart);
     try {
       started.orTimeout(START_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       KafkaFaults.remove(onFault);
-      server.shutdown();
+      shutDown();
       throw e;
     }
   }
@@ -98,6 +116,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (Throwable e) {
       started.completeExceptionally(e);
     }
+  }
+
+  private static Thread startDaemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private void fault() {
