@@ -8,21 +8,27 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Copies a trial's code into its attempt's directory. Symbolic links are never followed: one that
  * points within the folder points to the copy, any other to where it pointed. Left out are {@code
  * .git}, the agent's own directory, and at the top {@code outputs} and {@code log.txt}, which the
- * attempt has of its own; so is what is neither file, folder nor link.
+ * attempt has of its own; so is what is neither file, folder nor link, and what the kernel only
+ * shows as files. All of it is found before any is copied: what is too large leaves nothing behind.
  */
 final class CodeCopy extends SimpleFileVisitor<Path> {
   static final int MAX_FILES = 50_000;
   static final long MAX_BYTES = 1L << 30;
 
+  /** Reading a file in there may never end. */
+  private static final List<Path> KERNEL = List.of(Path.of("/proc"), Path.of("/sys"));
+
   private final Path from;
   private final Path to;
   private final Path agent;
-  private int files;
+  private final List<Path> found = new ArrayList<>();
   private long bytes;
 
   private CodeCopy(Path from, Path to, Path agent) {
@@ -56,7 +62,14 @@ final class CodeCopy extends SimpleFileVisitor<Path> {
     }
     try {
       Path real = code.toRealPath();
-      Files.walkFileTree(real, new CodeCopy(real, to, agent.toRealPath()));
+      if (KERNEL.stream().anyMatch(real::startsWith)) {
+        throw new UnrunnableException(
+            "The code folder %s belongs to the worker's kernel and cannot be copied: name the folder with the trial's program."
+                .formatted(code));
+      }
+      CodeCopy copy = new CodeCopy(real, to, agent.toRealPath());
+      Files.walkFileTree(real, copy);
+      copy.copyFound();
     } catch (TooMuchException e) {
       throw new UnrunnableException(
           "The code folder %s is too large to copy for each trial (more than %d files or %d MB): keep data elsewhere and give its path as an input."
@@ -71,30 +84,51 @@ final class CodeCopy extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
       throws IOException {
-    if (directory.equals(agent) || isLeftOut(directory)) {
+    if (directory.equals(agent) || KERNEL.contains(directory) || isLeftOut(directory)) {
       return FileVisitResult.SKIP_SUBTREE;
     }
     if (!directory.equals(from)) {
-      count(0);
-      Files.createDirectory(target(directory));
+      add(directory, 0);
     }
     return FileVisitResult.CONTINUE;
   }
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-    if (isLeftOut(file)) {
-      return FileVisitResult.CONTINUE;
-    }
-    if (attributes.isSymbolicLink()) {
-      count(0);
-      Files.createSymbolicLink(target(file), linkTarget(file));
-    } else if (attributes.isRegularFile()) {
-      count(attributes.size());
-      Files.copy(
-          file, target(file), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    if (!isLeftOut(file)) {
+      if (attributes.isSymbolicLink()) {
+        add(file, 0);
+      } else if (attributes.isRegularFile()) {
+        add(file, attributes.size());
+      }
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  /** Copies what was found, folders before what they hold; all of it or, where that fails, none. */
+  private void copyFound() throws IOException {
+    int copied = 0;
+    try {
+      for (; copied < found.size(); copied++) {
+        copy(found.get(copied));
+      }
+    } catch (IOException e) {
+      for (int i = Math.min(copied, found.size() - 1); i >= 0; i--) {
+        Files.deleteIfExists(target(found.get(i)));
+      }
+      throw e;
+    }
+  }
+
+  private void copy(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      Files.createSymbolicLink(target(path), linkTarget(path));
+    } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(target(path));
+    } else {
+      Files.copy(
+          path, target(path), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    }
   }
 
   private Path linkTarget(Path link) throws IOException {
@@ -113,10 +147,10 @@ final class CodeCopy extends SimpleFileVisitor<Path> {
     return to.resolve(from.relativize(path));
   }
 
-  private void count(long size) throws TooMuchException {
-    files++;
+  private void add(Path path, long size) throws TooMuchException {
+    found.add(path);
     bytes += size;
-    if (files > MAX_FILES || bytes > MAX_BYTES) {
+    if (found.size() > MAX_FILES || bytes > MAX_BYTES) {
       throw new TooMuchException();
     }
   }
