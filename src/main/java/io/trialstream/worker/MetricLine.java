@@ -50,7 +50,8 @@ final class MetricLine {
   }
 
   /**
-   * Reports the numbers of a line that is one JSON object, its {@code step} first.
+   * Reports the numbers of a line that is one JSON object, its {@code step} first. One whose name is
+   * empty or longer than {@value #MAX_NAME} bytes is none.
    *
    * @return whether it is one; nothing is reported where it is not
    */
@@ -64,9 +65,9 @@ final class MetricLine {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         if (value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_NUMBER_FLOAT) {
-          members.add(new Member(name, parser.getDoubleValue()));
+          add(members, name, parser.getDoubleValue());
         } else if (value == JsonToken.VALUE_STRING && isNonFinite(parser.getText())) {
-          members.add(new Member(name, Double.parseDouble(parser.getText())));
+          add(members, name, Double.parseDouble(parser.getText()));
         } else {
           parser.skipChildren();
         }
@@ -80,6 +81,12 @@ final class MetricLine {
     members.stream().filter(MetricLine::isStep).forEach(m -> sink.value(m.name, m.value));
     members.stream().filter(m -> !isStep(m)).forEach(m -> sink.value(m.name, m.value));
     return true;
+  }
+
+  private static void add(List<Member> members, String name, double value) {
+    if (!name.isEmpty() && name.length() <= MAX_NAME && name.getBytes(UTF_8).length <= MAX_NAME) {
+      members.add(new Member(name, value));
+    }
   }
 
   private static boolean isStep(Member member) {

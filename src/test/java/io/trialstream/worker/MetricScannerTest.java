@@ -227,6 +227,19 @@ class MetricScannerTest {
   }
 
   @Test
+  void aNameInAnObjectIsBoundedAsEverywhere() {
+    // Given
+    String longest = "n".repeat(256);
+    String line = "{\"\": 1, \"%sx\": 2, \"%s\": 3, \"acc\": 4}\n".formatted(longest, longest);
+
+    // When
+    Written written = scan(line.getBytes(UTF_8), Integer.MAX_VALUE);
+
+    // Then
+    assertThat(written.values).containsExactly(longest + "=3.0", "acc=4.0");
+  }
+
+  @Test
   void whereTheOutputIsCutChangesNothing() {
     // Given
     Random random = new Random(7);
