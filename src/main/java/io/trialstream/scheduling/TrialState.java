@@ -24,6 +24,11 @@ public sealed interface TrialState {
     return "";
   }
 
+  /** Why it was to end, with what the agent has to add to that: how its process took it. */
+  private static String withAddition(String reason, String why) {
+    return why.startsWith(reason) ? why : reason;
+  }
+
   /**
    * Suggested and not started.
    *
@@ -115,7 +120,7 @@ public sealed interface TrialState {
 
     @Override
     public TrialState end(EndState state, Retries limits, String why) {
-      return new Ended(TrialStatus.STOPPED, attempt, reason);
+      return new Ended(TrialStatus.STOPPED, attempt, withAddition(reason, why));
     }
   }
 
@@ -138,7 +143,7 @@ public sealed interface TrialState {
           return new Ended(TrialStatus.valueOf(state.name()), attempt, why);
         }
         default -> {
-          return new Ended(TrialStatus.CANCELED, attempt, reason);
+          return new Ended(TrialStatus.CANCELED, attempt, withAddition(reason, why));
         }
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trialstream.stopping.EndState;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +73,17 @@ class TrialStateTest {
 
     // Then
     assertThat(next).isEqualTo(to);
+  }
+
+  @Test
+  void whatTheAgentAddsToTheReasonIsKept() {
+    // When
+    TrialState stopped = stopping().end(EndState.STOPPED, TWO, "policy; was killed after 5 s");
+    TrialState canceled = canceling().end(EndState.CANCELED, TWO, "person; was killed after 5 s");
+
+    // Then
+    assertThat(stopped).isEqualTo(ended(TrialStatus.STOPPED, 1, "policy; was killed after 5 s"));
+    assertThat(canceled).isEqualTo(ended(TrialStatus.CANCELED, 1, "person; was killed after 5 s"));
   }
 
   @ParameterizedTest
