@@ -70,8 +70,8 @@ final class BrokerSettings {
 
   /** A killed broker may register anew only when its earlier self counts as gone. */
   private static void session(Map<String, String> settings) {
-    settings.put("broker.heartbeat.interval.ms", "400");
-    settings.put("broker.session.timeout.ms", "2000");
+    settings.put("broker.heartbeat.interval.ms", "500");
+    settings.put("broker.session.timeout.ms", "3000");
   }
 
   /** Threads and buffers for one machine instead of a data centre's. */
