@@ -24,7 +24,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Intake implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+
+  /**
+   * Short, because a poll asks the broker once: where the one record that it may take turns out to
+   * be the end mark of a transaction, it comes back empty only when its time is over. The fetch that
+   * waits at the broker outlives the poll, so a short one costs no further requests.
+   */
+  private static final Duration POLL = Duration.ofMillis(25);
+
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final long SLOT_WAIT_MS = 200;
   private static final long RETRY_MS = 1_000;
