@@ -13,12 +13,18 @@ import java.util.stream.Collectors;
  * @param exitCode the exit status, where there was a process
  */
 record EndMark(EndState state, String reason, Optional<Integer> exitCode) {
+  private static final int MAX_REASON = 2_000;
   private static final int NAMES_SHOWN = 5;
   private static final int SIGNALED = 128;
   private static final Map<Integer, String> SIGNALS =
       Map.of(
           1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8,
           "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
+
+  /** Keeps the reason short enough for a record. */
+  EndMark {
+    reason = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON - 1) + "…" : reason;
+  }
 
   /** The agent could not run it. */
   static EndMark unrunnable(String sentence) {

@@ -117,8 +117,8 @@ final class Execution implements Runnable {
 
   private Optional<EndMark> runProcess()
       throws IOException, UnrunnableException, InterruptedException {
-    if (abandoned.isDone()) {
-      return Optional.empty();
+    if (isToEnd()) {
+      return endBeforeStart();
     }
     TrialCommand command = new TrialCommand(suggestion);
     String program = command.program();
@@ -132,10 +132,8 @@ final class Execution implements Runnable {
             id,
             command.code(),
             suggestion.getOutputs());
-    if (abandoned.isDone()) {
-      return Optional.empty();
-    } else if (ordered.isDone()) {
-      return Optional.of(EndMark.ordered(ordered.join()));
+    if (isToEnd()) {
+      return endBeforeStart();
     }
     Map<String, String> environment = command.environment(directory);
     String[] mark = workplace.mark().split("=", 2);
@@ -163,6 +161,16 @@ final class Execution implements Runnable {
           .log("Execution runs");
       return await(process, reports);
     }
+  }
+
+  private boolean isToEnd() {
+    return abandoned.isDone() || ordered.isDone();
+  }
+
+  private Optional<EndMark> endBeforeStart() {
+    return abandoned.isDone()
+        ? Optional.empty()
+        : Optional.of(EndMark.ordered(ordered.join()));
   }
 
   private Optional<EndMark> await(TrainingProcess process, MetricReports reports)

@@ -27,7 +27,10 @@ final class Guardian implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Guardian.class);
   private static final String SCRIPT = script();
   private static final Executor LATER =
-      CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+      CompletableFuture.delayedExecutor(
+          200,
+          TimeUnit.MILLISECONDS,
+          task -> new Thread(task, "trialstream-worker-guardian").start());
 
   private final List<String> command;
   private final TreeSet<Long> watched = new TreeSet<>();
@@ -44,7 +47,7 @@ final class Guardian implements AutoCloseable {
    *
    * @param mark a NAME=value that every training process of the agent has in its environment
    * @param grace the time between SIGTERM and SIGKILL
-   * @throws UncheckedIOException where this machine has no shell
+   * @throws WorkerStartException where this machine has no shell
    */
   static Guardian start(String mark, Duration grace) {
     List<String> command = new ArrayList<>(Launcher.ownSession());
@@ -92,7 +95,7 @@ final class Guardian implements AutoCloseable {
       var unused = launched.onExit().thenAcceptAsync(this::replace, LATER);
       return launched;
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new WorkerStartException(
           "The guardian of the training processes cannot be started: " + e.getMessage(), e);
     }
   }

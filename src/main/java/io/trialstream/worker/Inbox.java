@@ -99,7 +99,7 @@ final class Inbox implements AutoCloseable {
       consumer.poll(POLL).forEach(this::receive);
     } catch (WakeupException e) {
       throw e;
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       log.atWarn().setCause(e).log("The inbox cannot be read; trying again");
       pause();
     }

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +92,7 @@ final class Intake implements AutoCloseable {
         take(consumer);
       } catch (InterruptedException e) {
         return;
-      } catch (KafkaException | IllegalStateException e) {
+      } catch (RuntimeException e) {
         log.atWarn().addKeyValue("topic", topic.name()).setCause(e).log("Intake starts again");
         pause();
       } finally {

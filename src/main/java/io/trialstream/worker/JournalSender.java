@@ -135,6 +135,8 @@ final class JournalSender implements AutoCloseable {
           journal.awaitBehind(reader.position(), inFlight ? IN_FLIGHT_MS : IDLE_MS);
         }
       }
+    } finally {
+      acknowledge(window, 1);
     }
   }
 

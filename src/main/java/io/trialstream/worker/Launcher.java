@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** Starts training processes, each the leader of a session of its own where the machine can. */
 final class Launcher {
+  private static final int SHOWN = 100;
   private static final File NULL = new File("/dev/null");
 
   private Launcher() {}
@@ -60,7 +61,7 @@ final class Launcher {
       if (!charset.newEncoder().canEncode(text)) {
         throw new UnrunnableException(
             "The argument or variable %s has characters that this worker's locale (%s) cannot pass on: start the worker with LC_ALL=C.UTF-8."
-                .formatted(text, charset));
+                .formatted(text.substring(0, Math.min(text.length(), SHOWN)), charset));
       }
     }
   }
