@@ -39,7 +39,8 @@ record AttemptDirectory(Path path) {
     Path parent =
         root.resolve("experiments").resolve(fileName(experiment)).resolve(fileName(trial));
     Files.createDirectories(parent);
-    AttemptDirectory directory = new AttemptDirectory(make(parent, "attempt_" + attempt, execution));
+    AttemptDirectory directory =
+        new AttemptDirectory(make(parent, "attempt_" + attempt, execution));
     if (code.isPresent()) {
       CodeCopy.copy(code.get(), directory.path, root);
     }
@@ -76,7 +77,9 @@ record AttemptDirectory(Path path) {
     }
   }
 
-  /** A name as one component of a path: what is no letter, digit, dot, dash or underscore as %XX. */
+  /**
+   * A name as one component of a path: what is no letter, digit, dot, dash or underscore as %XX.
+   */
   private static String fileName(String name) {
     if (name.equals(".") || name.equals("..")) {
       return name.replace(".", "%2E");

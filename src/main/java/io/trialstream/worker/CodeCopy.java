@@ -48,7 +48,8 @@ final class CodeCopy extends SimpleFileVisitor<Path> {
    * @param code the folder, absolute
    * @param to an existing directory
    * @param agent the agent's directory, absolute, which is never copied
-   * @throws UnrunnableException where there is no such folder, it cannot be read, or it is too large
+   * @throws UnrunnableException where there is no such folder, it cannot be read, or it is too
+   *     large
    */
   static void copy(Path code, Path to, Path agent) throws UnrunnableException {
     if (!code.isAbsolute()) {
@@ -126,8 +127,7 @@ final class CodeCopy extends SimpleFileVisitor<Path> {
     } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(target(path));
     } else {
-      Files.copy(
-          path, target(path), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      Files.copy(path, target(path), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }
   }
 

@@ -41,8 +41,7 @@ record EndMark(EndState state, String reason, Optional<Integer> exitCode) {
     String force =
         switch (result.tree().ending()) {
           case NONE, BY_ITSELF, TERMINATED -> "";
-          case KILLED ->
-              "; it did not end on SIGTERM and was killed after " + seconds(grace);
+          case KILLED -> "; it did not end on SIGTERM and was killed after " + seconds(grace);
           case SURVIVED -> "; it does not end even on SIGKILL: look at it on the worker";
         };
     return new EndMark(order.endState(), because(order) + force, result.exit());
@@ -82,8 +81,7 @@ record EndMark(EndState state, String reason, Optional<Integer> exitCode) {
       return "exit 0, but never reported %s: it printed the name, but not as %s; print it without spaces around the equals sign"
           .formatted(primary, quoted(reports.primary() + "=VALUE"));
     }
-    return "exit 0, but never reported %s; %s"
-        .formatted(primary, otherMetrics(reports));
+    return "exit 0, but never reported %s; %s".formatted(primary, otherMetrics(reports));
   }
 
   private static String otherMetrics(MetricReports reports) {
@@ -104,8 +102,7 @@ record EndMark(EndState state, String reason, Optional<Integer> exitCode) {
   private static String failed(int exit, MetricReports reports) {
     String signal = SIGNALS.get(exit - SIGNALED);
     String how = signal == null ? "exit " + exit : "ended by " + signal + " (exit " + exit + ")";
-    String hint =
-        exit - SIGNALED == 9 ? "; the machine may have run out of memory" : "";
+    String hint = exit - SIGNALED == 9 ? "; the machine may have run out of memory" : "";
     return how + " after " + values(reports) + hint;
   }
 

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One process's run of one attempt: journaled as started, run in a slot, journaled as ended. What
- * cannot be run ends as FAILED. One that is abandoned, because the agent leaves, ends without a mark:
- * its lease runs out, and the attempt that follows runs elsewhere.
+ * cannot be run ends as FAILED. One that is abandoned, because the agent leaves, ends without a
+ * mark: its lease runs out, and the attempt that follows runs elsewhere.
  */
 final class Execution implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Execution.class);
@@ -168,9 +168,7 @@ final class Execution implements Runnable {
   }
 
   private Optional<EndMark> endBeforeStart() {
-    return abandoned.isDone()
-        ? Optional.empty()
-        : Optional.of(EndMark.ordered(ordered.join()));
+    return abandoned.isDone() ? Optional.empty() : Optional.of(EndMark.ordered(ordered.join()));
   }
 
   private Optional<EndMark> await(TrainingProcess process, MetricReports reports)

@@ -65,8 +65,7 @@ final class ExecutionEvents implements MetricReports.Output {
 
   /** The execution has ended; completes when the broker knows. */
   synchronized CompletableFuture<Void> ended(EndMark end) {
-    MetricEvent.Builder mark =
-        event(EventKind.ENDED).setState(end.state()).setReason(end.reason());
+    MetricEvent.Builder mark = event(EventKind.ENDED).setState(end.state()).setReason(end.reason());
     end.exitCode().ifPresent(mark::setExitCode);
     add(mark);
     return send();

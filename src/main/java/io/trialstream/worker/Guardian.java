@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small shell process beside the agent that holds the other end of a pipe. When the agent is gone
- * without a word, killed with -9 for one, the pipe ends, and it ends the training processes. It runs
- * in a session of its own, so that what is done to the agent's group does not reach it, and is
+ * without a word, killed with -9 for one, the pipe ends, and it ends the training processes. It
+ * runs in a session of its own, so that what is done to the agent's group does not reach it, and is
  * started anew where it is killed itself.
  */
 final class Guardian implements AutoCloseable {

@@ -45,8 +45,8 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Opens a journal with what an earlier life has left in it. A record at the end that is not whole,
-   * torn by that life's end, is cut off.
+   * Opens a journal with what an earlier life has left in it. A record at the end that is not
+   * whole, torn by that life's end, is cut off.
    *
    * @param segmentBytes a segment is followed by another once it has so many
    */

@@ -50,7 +50,8 @@ record JournalFrame(byte[] key, byte[] value) {
     int size = claimedSize(buffer);
     if (size <= HEADER
         || buffer.remaining() < size
-        || buffer.getInt(start + Integer.BYTES) != checksum(buffer, start + HEADER, size - HEADER)) {
+        || buffer.getInt(start + Integer.BYTES)
+            != checksum(buffer, start + HEADER, size - HEADER)) {
       return Optional.empty();
     }
     buffer.position(start + HEADER);

@@ -140,8 +140,7 @@ final class JournalSender implements AutoCloseable {
     }
   }
 
-  private void send(
-      Producer<byte[], byte[]> producer, SendWindow window, JournalReader.Entry entry)
+  private void send(Producer<byte[], byte[]> producer, SendWindow window, JournalReader.Entry entry)
       throws InterruptedException {
     JournalFrame frame = entry.frame();
     SendWindow.Ticket ticket = window.enter(entry.end(), frame.size());

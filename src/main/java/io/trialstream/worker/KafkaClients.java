@@ -58,7 +58,8 @@ final class KafkaClients {
    */
   Producer<byte[], byte[]> heartbeats() {
     Map<String, Object> settings = producer("heartbeats");
-    int interval = (int) Math.min(REQUEST_TIMEOUT_MS, Math.max(1_000, config.heartbeatIntervalMs()));
+    int interval =
+        (int) Math.min(REQUEST_TIMEOUT_MS, Math.max(1_000, config.heartbeatIntervalMs()));
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
     settings.put(ProducerConfig.ACKS_CONFIG, "1");
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) interval);

@@ -18,8 +18,8 @@ final class Launcher {
 
   /**
    * The words before a command that give it a session of its own: {@code setsid}, of util-linux or
-   * busybox, which becomes the program itself. None on a machine without it (macOS): there a process
-   * stays in the agent's group, and Ctrl-C on the agent's terminal reaches it too.
+   * busybox, which becomes the program itself. None on a machine without it (macOS): there a
+   * process stays in the agent's group, and Ctrl-C on the agent's terminal reaches it too.
    */
   static List<String> ownSession() {
     return Programs.onPath("setsid", Programs.searchPath())

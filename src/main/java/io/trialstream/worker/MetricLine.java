@@ -15,10 +15,10 @@ import java.util.List;
  * is one JSON object, its numbers.
  *
  * <p>A token stands anywhere in a word, a run of characters without white space. Punctuation around
- * it does not belong to it: brackets and quotes before it, and {@code , ; | : )} and the like behind
- * it. A name starts with a letter, a digit or an underscore, ends with one of these or a closing
- * bracket, and has at most {@value #MAX_NAME} bytes. A number followed by anything else, {@code 90%}
- * or {@code 0,93}, is no number: a wrong value would do more harm than none.
+ * it does not belong to it: brackets and quotes before it, and {@code , ; | : )} and the like
+ * behind it. A name starts with a letter, a digit or an underscore, ends with one of these or a
+ * closing bracket, and has at most {@value #MAX_NAME} bytes. A number followed by anything else,
+ * {@code 90%} or {@code 0,93}, is no number: a wrong value would do more harm than none.
  */
 final class MetricLine {
   /** The longest name, in bytes. */
@@ -50,8 +50,8 @@ final class MetricLine {
   }
 
   /**
-   * Reports the numbers of a line that is one JSON object, its {@code step} first. One whose name is
-   * empty or longer than {@value #MAX_NAME} bytes is none.
+   * Reports the numbers of a line that is one JSON object, its {@code step} first. One whose name
+   * is empty or longer than {@value #MAX_NAME} bytes is none.
    *
    * @return whether it is one; nothing is reported where it is not
    */

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * each is complete: a script that never ends its lines is heard all the same. A word longer than
  * {@value #MAX_WORD} bytes is no metric. A line that starts with <code>{</code> is kept until its
  * end, up to {@value #MAX_OBJECT} bytes, and read as JSON; where it is longer or no JSON, its words
- * count. A carriage return ends a line, as progress bars use it. Not safe for use by several threads.
+ * count. A carriage return ends a line, as progress bars use it. Not safe for use by several
+ * threads.
  */
 final class MetricScanner {
   static final int MAX_WORD = 4096;

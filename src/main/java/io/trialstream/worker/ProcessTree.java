@@ -114,7 +114,9 @@ final class ProcessTree {
     return new Ended(Ending.SURVIVED, told.size());
   }
 
-  /** Waits until nothing is left; tells each that it sees for the first time to end, if asked to. */
+  /**
+   * Waits until nothing is left; tells each that it sees for the first time to end, if asked to.
+   */
   private boolean await(Duration timeout, Set<Long> told, boolean tell)
       throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();

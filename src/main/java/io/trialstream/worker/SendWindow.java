@@ -49,7 +49,9 @@ final class SendWindow {
    * @throws RuntimeException the failure of an earlier record
    */
   synchronized Ticket enter(long end, int size) throws InterruptedException {
-    while (failure.isEmpty() && !sent.isEmpty() && (sent.size() >= MAX_RECORDS || bytes + size > MAX_BYTES)) {
+    while (failure.isEmpty()
+        && !sent.isEmpty()
+        && (sent.size() >= MAX_RECORDS || bytes + size > MAX_BYTES)) {
       wait();
     }
     check();
@@ -89,8 +91,7 @@ final class SendWindow {
   synchronized void fail(Exception cause) {
     if (failure.isEmpty()) {
       failure =
-          Optional.of(
-              cause instanceof RuntimeException e ? e : new IllegalStateException(cause));
+          Optional.of(cause instanceof RuntimeException e ? e : new IllegalStateException(cause));
     }
     notifyAll();
   }

@@ -14,7 +14,9 @@ final class TrainingProcess {
   /** For helpers that end when they notice that the script has ended. */
   private static final Duration MOMENT = Duration.ofMillis(250);
 
-  /** How long the output may take to end once no process is left; only an escaped one takes more. */
+  /**
+   * How long the output may take to end once no process is left; only an escaped one takes more.
+   */
   private static final long OUTPUT_TIMEOUT_MS = 5_000;
 
   private static final int LAST_LINES = 8;
@@ -47,8 +49,7 @@ final class TrainingProcess {
     this.tree = new ProcessTree(process.toHandle(), MARK + "=" + execution);
     String thread = "trialstream-worker-output-" + process.pid();
     this.output = new OutputPump(thread, process.getInputStream(), log, out);
-    this.errors =
-        new OutputPump(thread + "-errors", process.getErrorStream(), log, new Unread());
+    this.errors = new OutputPump(thread + "-errors", process.getErrorStream(), log, new Unread());
   }
 
   /** Standard error holds no metrics. */

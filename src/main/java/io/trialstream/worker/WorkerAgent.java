@@ -99,9 +99,7 @@ public final class WorkerAgent implements AutoCloseable {
             sender,
             topics.metrics().codec(),
             Clock.systemUTC());
-    held(
-        new Heartbeats(
-            topics.heartbeats(), beside, executions, config.heartbeatIntervalMs()));
+    held(new Heartbeats(topics.heartbeats(), beside, executions, config.heartbeatIntervalMs()));
     this.slots = held(new Slots(options.slots()));
     String group = topics.shareGroup(options.pool());
     this.intake =
@@ -171,8 +169,8 @@ public final class WorkerAgent implements AutoCloseable {
 
   /**
    * Kills what runs, sends what is journaled, and leaves. What is killed has no end mark: its lease
-   * runs out, and another worker runs it anew. What cannot be sent within a few seconds stays in the
-   * journal, for the next start on this directory.
+   * runs out, and another worker runs it anew. What cannot be sent within a few seconds stays in
+   * the journal, for the next start on this directory.
    */
   @Override
   public void close() {

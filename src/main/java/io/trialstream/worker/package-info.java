@@ -1,5 +1,6 @@
 /**
- * The worker agent: takes suggestions, runs training processes, journals and sends what they report.
+ * The worker agent: takes suggestions, runs training processes, journals and sends what they
+ * report.
  */
 @NullMarked
 package io.trialstream.worker;

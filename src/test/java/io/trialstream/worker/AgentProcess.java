@@ -46,8 +46,7 @@ final class AgentProcess implements AutoCloseable {
   /** The process: serves until it is killed. */
   public static void main(String[] args) throws InterruptedException {
     TrialstreamConfig config =
-        new TrialstreamConfig(
-            Map.of("bootstrap.servers", args[0], "stop.grace.ms", "1000"));
+        new TrialstreamConfig(Map.of("bootstrap.servers", args[0], "stop.grace.ms", "1000"));
     WorkerAgent agent =
         WorkerAgent.start(
             config, new WorkerAgent.Options(WorkerRig.POOL, 2, Set.of("sh"), Path.of(args[1])));

@@ -35,7 +35,8 @@ class AttemptLogTest {
   @Test
   void ofWhatIsFarTooLongTheStartAndTheEndAreKeptAndTheRestIsCounted() throws Exception {
     // When
-    String text = written(10, "the start ", "x".repeat(100_000), "y".repeat(AttemptLog.TAIL - 3), "end");
+    String text =
+        written(10, "the start ", "x".repeat(100_000), "y".repeat(AttemptLog.TAIL - 3), "end");
 
     // Then
     assertThat(text)

@@ -131,9 +131,7 @@ class JournalSenderTest {
     await().until(() -> producer.history().size() == 5_000);
 
     // Then
-    await()
-        .during(Duration.ofMillis(300))
-        .until(() -> producer.history().size() == 5_000);
+    await().during(Duration.ofMillis(300)).until(() -> producer.history().size() == 5_000);
     while (journal.acknowledged() < journal.end()) {
       producer.completeNext();
     }

@@ -16,8 +16,7 @@ class MetricReportsTest {
             "acc",
             others,
             (metric, value, step) ->
-                kept.add(
-                    metric + "=" + value + (step.isPresent() ? "@" + step.getAsLong() : "")));
+                kept.add(metric + "=" + value + (step.isPresent() ? "@" + step.getAsLong() : "")));
     MetricScanner scanner = new MetricScanner(reports);
     byte[] bytes = output.getBytes(UTF_8);
     scanner.feed(bytes, 0, bytes.length);

@@ -244,7 +244,18 @@ class MetricScannerTest {
     // Given
     Random random = new Random(7);
     String[] pieces = {
-      "acc=0.5", " ", "\n", "\r", "{\"acc\": 1}", "{", "word", "=", "loss=3,", "\t", "é=2", "{\"a\":"
+      "acc=0.5",
+      " ",
+      "\n",
+      "\r",
+      "{\"acc\": 1}",
+      "{",
+      "word",
+      "=",
+      "loss=3,",
+      "\t",
+      "é=2",
+      "{\"a\":"
     };
     for (int round = 0; round < 2_000; round++) {
       StringBuilder output = new StringBuilder();

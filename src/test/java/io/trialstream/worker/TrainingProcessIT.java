@@ -43,10 +43,7 @@ class TrainingProcessIT {
 
   private TrainingProcess launch(String script, String... arguments) throws Exception {
     List<String> words =
-        Stream.concat(
-                Stream.of("-c", script, "script"),
-                Stream.of(arguments))
-            .toList();
+        Stream.concat(Stream.of("-c", script, "script"), Stream.of(arguments)).toList();
     return launch(SH, words);
   }
 
@@ -102,7 +99,8 @@ class TrainingProcessIT {
   void argumentsArriveAsTheyAre() throws Exception {
     // Given
     String[] arguments = {
-      "", " ", "a b", "'", "\"", "$HOME", "`id`", "$(id)", "a\nb", "*", "\\", "--", "-x", "ü精🙂", ";rm", "%s"
+      "", " ", "a b", "'", "\"", "$HOME", "`id`", "$(id)", "a\nb", "*", "\\", "--", "-x", "ü精🙂",
+      ";rm", "%s"
     };
 
     // When
@@ -182,7 +180,8 @@ class TrainingProcessIT {
   void whatIgnoresSigtermIsKilledAfterTheGracePeriod() throws Exception {
     // Given
     TrainingProcess process =
-        launch("trap '' TERM; (setsid sh -c 'echo $$ > child; while :; do sleep 1; done' &); while :; do sleep 0.05; done");
+        launch(
+            "trap '' TERM; (setsid sh -c 'echo $$ > child; while :; do sleep 1; done' &); while :; do sleep 0.05; done");
     Path child = written("child");
 
     // When
@@ -215,7 +214,8 @@ class TrainingProcessIT {
   void childrenThatAreLeftBehindAreEndedAndCounted() throws Exception {
     // When
     TrainingProcess.Result result =
-        finish("setsid sh -c 'echo $$ > left; exec sleep 600' & until [ -s left ]; do :; done; exit 3");
+        finish(
+            "setsid sh -c 'echo $$ > left; exec sleep 600' & until [ -s left ]; do :; done; exit 3");
 
     // Then
     assertThat(result.exit()).contains(3);

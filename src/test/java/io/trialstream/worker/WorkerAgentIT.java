@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An agent on a real broker, with real processes. The tests share both; each has its own trials. */
+/**
+ * An agent on a real broker, with real processes. The tests share both; each has its own trials.
+ */
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class WorkerAgentIT {
   @TempDir static Path folder;
@@ -54,7 +56,8 @@ class WorkerAgentIT {
   @Test
   void aSuggestionBecomesStartedReportsAndAnEndMarkInOrder() throws Exception {
     // Given
-    String script = "for i in 1 2 3; do echo \"epoch $i: loss=0.$i, acc=0.9$i\"; done; echo note >&2";
+    String script =
+        "for i in 1 2 3; do echo \"epoch $i: loss=0.$i, acc=0.9$i\"; done; echo note >&2";
 
     // When
     rig.suggest(script(0, script));
@@ -73,10 +76,7 @@ class WorkerAgentIT {
             EventKind.ENDED);
     assertThat(log.subList(1, 4))
         .extracting(MetricEvent::getMetric, MetricEvent::getValue)
-        .containsExactly(
-            tuple("acc", 0.91),
-            tuple("acc", 0.92),
-            tuple("acc", 0.93));
+        .containsExactly(tuple("acc", 0.91), tuple("acc", 0.92), tuple("acc", 0.93));
     assertThat(log).extracting(MetricEvent::getExecution).containsOnly(ended.getExecution());
     assertThat(log.get(0).getWorker()).isEqualTo(agent.agentId());
     assertThat(ended.getState()).isEqualTo(EndState.COMPLETED);
@@ -88,7 +88,8 @@ class WorkerAgentIT {
   @Test
   void aStopEndsTheScriptQuicklyAndSaysStopped() {
     // Given
-    rig.suggest(script(10, "trap 'echo acc=7; exit 0' TERM; echo acc=1; while :; do sleep 0.01; done"));
+    rig.suggest(
+        script(10, "trap 'echo acc=7; exit 0' TERM; echo acc=1; while :; do sleep 0.01; done"));
     MetricEvent started = rig.awaitStarted("exp_10");
     rig.awaitEvent("exp_10", EventKind.REPORT);
 
@@ -178,7 +179,9 @@ class WorkerAgentIT {
   void aFailureSaysTheExitStatusAndTheLastLines() {
     // When
     rig.suggest(
-        script(30, "echo acc=1; echo noise; printf 'Traceback\\n\\033[31mValueError: bad\\033[0m\\n' >&2; exit 3"),
+        script(
+            30,
+            "echo acc=1; echo noise; printf 'Traceback\\n\\033[31mValueError: bad\\033[0m\\n' >&2; exit 3"),
         script(31, "echo acc=1; kill -SEGV $$"),
         script(32, "echo 'acc: 0.5'"),
         script(33, "for i in 1 2 3; do echo accuracy=$i; done"),
@@ -187,13 +190,37 @@ class WorkerAgentIT {
         script(36, "echo acc=1; setsid sleep 600 & exit 0"));
 
     // Then
-    assertReason(30, EndState.FAILED, 3, "exit 3 after 1 value of `acc`; its last lines: Traceback / ValueError: bad");
-    assertReason(31, EndState.FAILED, 139, "ended by SIGSEGV (exit 139) after 1 value of `acc`; its last lines: acc=1");
-    assertReason(32, EndState.COMPLETED, 0, "exit 0, but never reported `acc`: it printed the name, but not as `acc=VALUE`; print it without spaces around the equals sign");
-    assertReason(33, EndState.COMPLETED, 0, "exit 0, but never reported `acc`; it reported `accuracy` 3 times: print acc=VALUE, or set objective.primary_metric to the name it prints");
-    assertReason(34, EndState.COMPLETED, 0, "exit 0, but without a score: all of its 1 value of `acc` were NaN or infinite");
+    assertReason(
+        30,
+        EndState.FAILED,
+        3,
+        "exit 3 after 1 value of `acc`; its last lines: Traceback / ValueError: bad");
+    assertReason(
+        31,
+        EndState.FAILED,
+        139,
+        "ended by SIGSEGV (exit 139) after 1 value of `acc`; its last lines: acc=1");
+    assertReason(
+        32,
+        EndState.COMPLETED,
+        0,
+        "exit 0, but never reported `acc`: it printed the name, but not as `acc=VALUE`; print it without spaces around the equals sign");
+    assertReason(
+        33,
+        EndState.COMPLETED,
+        0,
+        "exit 0, but never reported `acc`; it reported `accuracy` 3 times: print acc=VALUE, or set objective.primary_metric to the name it prints");
+    assertReason(
+        34,
+        EndState.COMPLETED,
+        0,
+        "exit 0, but without a score: all of its 1 value of `acc` were NaN or infinite");
     assertReason(35, EndState.COMPLETED, 0, "exit 0 after 1 value of `acc`");
-    assertReason(36, EndState.COMPLETED, 0, "exit 0 after 1 value of `acc`; a process that it left behind was ended");
+    assertReason(
+        36,
+        EndState.COMPLETED,
+        0,
+        "exit 0 after 1 value of `acc`; a process that it left behind was ended");
   }
 
   private static void assertReason(int number, EndState state, int exit, String reason) {
@@ -210,8 +237,17 @@ class WorkerAgentIT {
 
     // When
     rig.suggest(
-        suggestion(40, "sh", "-c", "printf '%s\\0' \"$@\" > \"$TRIALSTREAM_OUTPUTS/args\"; echo acc=1", "me",
-                "${{search_space.text}}", "", "--lr=${{search_space.lr}}", "${{inputs.data}}", "${{outputs.model}}")
+        suggestion(
+                40,
+                "sh",
+                "-c",
+                "printf '%s\\0' \"$@\" > \"$TRIALSTREAM_OUTPUTS/args\"; echo acc=1",
+                "me",
+                "${{search_space.text}}",
+                "",
+                "--lr=${{search_space.lr}}",
+                "${{inputs.data}}",
+                "${{outputs.model}}")
             .setParameters(List.of(new Parameter("text", text), new Parameter("lr", 1e-5)))
             .setInputs(List.of(new Parameter("data", "/data")))
             .setOutputs(List.of("model")));
@@ -228,7 +264,8 @@ class WorkerAgentIT {
   @Test
   void aSuggestionThatIsDeliveredAgainIsNotRunAgain() {
     // When
-    rig.suggest(script(50, "echo acc=1; sleep 0.3"), script(50, "echo acc=1"), script(51, "echo acc=1"));
+    rig.suggest(
+        script(50, "echo acc=1; sleep 0.3"), script(50, "echo acc=1"), script(51, "echo acc=1"));
     rig.awaitEnded("exp_50");
     rig.awaitEnded("exp_51");
 
@@ -272,12 +309,16 @@ class WorkerAgentIT {
   @Test
   void aHundredMegabytesOfOutputAreReadToTheirEnd() throws Exception {
     // When
-    rig.suggest(script(80, "yes 'a line that says nothing of any value to anybody at all' | head -c 100000000; echo; echo acc=0.5"));
+    rig.suggest(
+        script(
+            80,
+            "yes 'a line that says nothing of any value to anybody at all' | head -c 100000000; echo; echo acc=0.5"));
     MetricEvent ended = rig.awaitEnded("exp_80");
 
     // Then
     assertThat(ended.getReason()).isEqualTo("exit 0 after 1 value of `acc`");
-    assertThat(Files.size(rig.attempt("a", "exp_80", 1).resolve("log.txt"))).isGreaterThan(100_000_000);
+    assertThat(Files.size(rig.attempt("a", "exp_80", 1).resolve("log.txt")))
+        .isGreaterThan(100_000_000);
   }
 
   @Test
@@ -313,8 +354,7 @@ class WorkerAgentIT {
     // Given
     TrialstreamConfig elsewhere =
         new TrialstreamConfig(
-            Map.of(
-                "bootstrap.servers", rig.config().bootstrapServers(), "topic.prefix", "other."));
+            Map.of("bootstrap.servers", rig.config().bootstrapServers(), "topic.prefix", "other."));
 
     // When / Then
     assertThatThrownBy(

@@ -158,8 +158,7 @@ class WorkerFaultsIT {
     // Then
     await()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(
-            () -> assertThat(processes).noneMatch(process -> isRunning(process.pid())));
+        .untilAsserted(() -> assertThat(processes).noneMatch(process -> isRunning(process.pid())));
   }
 
   /** Whether it is more than a zombie that nobody has collected. */

@@ -96,7 +96,8 @@ final class WorkerRig implements AutoCloseable {
 
   /** The attempt's directory of an agent. */
   Path attempt(String agent, String trial, int attempt) {
-    return folder.resolve("agents/%s/experiments/exp/%s/attempt_%d".formatted(agent, trial, attempt));
+    return folder.resolve(
+        "agents/%s/experiments/exp/%s/attempt_%d".formatted(agent, trial, attempt));
   }
 
   /** A suggestion of attempt 1 that runs a shell script. */
