@@ -11,6 +11,9 @@ final class OutputPump {
   private static final int CHUNK = 64 << 10;
   private static final int TAIL = 8 << 10;
 
+  /** Taking a chunk takes less, unless something is in the way. */
+  private static final long MOMENT_MS = 500;
+
   /** Looks at what is read. */
   interface Reader {
     /** The next bytes; only for the time of the call. */
@@ -35,11 +38,24 @@ final class OutputPump {
     thread.start();
   }
 
-  /** Waits until the stream has ended; what a process that escaped writes later is dropped. */
+  /**
+   * Waits until the stream has ended; what a process that escaped writes later is dropped. Where not
+   * the stream but what takes from it, a disk that is full for one, holds it up, it waits for that.
+   *
+   * @param millis how long nothing may come before it gives the stream up
+   */
   void await(long millis) throws InterruptedException {
-    thread.join(millis);
-    abandoned = thread.isAlive();
-    if (abandoned && taking.tryLock(millis, TimeUnit.MILLISECONDS)) {
+    boolean heldUp = true;
+    while (heldUp) {
+      thread.join(millis);
+      if (!thread.isAlive()) {
+        return;
+      }
+      heldUp = !taking.tryLock(MOMENT_MS, TimeUnit.MILLISECONDS);
+      if (heldUp) {
+        taking.lockInterruptibly();
+      }
+      abandoned = !heldUp;
       taking.unlock();
     }
   }
