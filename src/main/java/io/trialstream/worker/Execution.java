@@ -106,7 +106,8 @@ final class Execution implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // The error too, memory or threads that are short: a trial without an end mark runs for ever.
       log.atError().addKeyValue("execution", id).setCause(e).log("An execution failed here");
       return Optional.of(
           EndMark.unrunnable(

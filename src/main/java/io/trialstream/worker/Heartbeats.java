@@ -9,7 +9,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +55,8 @@ final class Heartbeats implements AutoCloseable {
                 topic.codec().encode(heartbeat)),
             (metadata, error) -> dropped(error));
       }
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: the timer would not call again, and every lease would run out.
       dropped(e);
     }
   }

@@ -82,7 +82,18 @@ final class TrainingProcess {
     Map<String, String> marked = new HashMap<>(environment);
     marked.put(MARK, execution);
     Process process = Launcher.start(program, arguments, directory, marked);
-    return new TrainingProcess(process, execution, guardian, log, output);
+    boolean attended = false;
+    try {
+      TrainingProcess training = new TrainingProcess(process, execution, guardian, log, output);
+      attended = true;
+      return training;
+    } finally {
+      // No thread could be had for its output: nobody would ever end it.
+      if (!attended) {
+        process.destroyForcibly();
+        guardian.release(process.pid());
+      }
+    }
   }
 
   long pid() {
