@@ -14,6 +14,9 @@ final class Launcher {
   private static final int SHOWN = 100;
   private static final File NULL = new File("/dev/null");
 
+  /** How Java tells of E2BIG. */
+  private static final String TOO_LONG = "error=7,";
+
   private Launcher() {}
 
   /**
@@ -48,6 +51,12 @@ final class Launcher {
       builder.environment().putAll(environment);
       return builder.redirectInput(NULL).start();
     } catch (IOException | IllegalArgumentException e) {
+      if (String.valueOf(e.getMessage()).contains(TOO_LONG)) {
+        throw new UnrunnableException(
+            "The program %s cannot be started on this worker: its arguments and environment variables are longer than the machine takes, which is 128 KiB for one of them and about 2 MiB for all; give long values in a file."
+                .formatted(program),
+            e);
+      }
       throw new UnrunnableException(
           "The program %s cannot be started on this worker: %s".formatted(program, e.getMessage()),
           e);
