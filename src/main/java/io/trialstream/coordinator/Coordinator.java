@@ -118,7 +118,6 @@ public final class Coordinator implements AutoCloseable {
   private static Map<String, Object> settings(
       TrialstreamConfig config, String host, int port, BoundedRocksDb.Memory memory) {
     Map<String, Object> settings = new HashMap<>();
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, host + ":" + port);
@@ -133,6 +132,8 @@ public final class Coordinator implements AutoCloseable {
     // Stops are urgent: fetches answer as soon as there is a record.
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
     settings.putAll(config.streams());
+    // Without it decisions could be lost or doubled: not a matter of configuration.
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     Path stateDir = Path.of(String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG)));
     settings.putIfAbsent(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
