@@ -96,7 +96,7 @@ final class CoordinatorTopology {
         topics.trials("default").serializer(),
         SchedulerProcessor.NAME);
     StreamPartitioner<String, Command> inbox =
-        (topic, key, command, partitions) -> Optional.of(Set.of(command.getInbox() % partitions));
+        (topic, key, command, partitions) -> Optional.of(Set.of(Math.floorMod(command.getInbox(), partitions)));
     topology.addSink(
         Destinations.COMMANDS,
         topics.commands().name(),

@@ -61,8 +61,9 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
     RecordMetadata place = access.place();
     MetricRecord metric =
         new MetricRecord(event, place.partition(), place.offset(), record.timestamp());
-    if (!(applied.effect() instanceof Effect.Dropped)) {
-      access.journals().append(experiment, applied.trial(), metric);
+    if (JournalSegment.holds(applied.effect())) {
+      boolean counted = !(applied.effect() instanceof Effect.Dropped);
+      access.journals().append(experiment, applied.trial(), metric, counted);
     }
     if (applied.effect() instanceof Effect.Unusable unusable) {
       access.destinations().deadLetter(record, in.bytes(), unusable.sentence());

@@ -2,6 +2,7 @@ package io.trialstream.coordinator;
 
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.MetricEvent;
+import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.ExperimentLog;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
@@ -15,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of counted records of one experiment's log in compact form: what the coordinator's
- * changelog keeps, so that the statistics can be rebuilt without the topic. Layout: version byte,
- * the offset of the last record (8 bytes), then each record: a tag, trial, attempt and seq as
+ * A run of records of one experiment's log in compact form: what the coordinator's changelog keeps,
+ * so that the statistics can be rebuilt without the topic. Layout: version byte, the offset of the
+ * last counted record so far (8 bytes), then each record: a tag, trial, attempt and seq as
  * varints, the execution (an index into those named so far; a new one is followed by its text), and
  * 8 bytes of value for a report that counts in the statistics.
  */
@@ -36,16 +37,23 @@ final class JournalSegment {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
   private final DataOutputStream out = new DataOutputStream(bytes);
   private final Object2IntOpenHashMap<String> executions = new Object2IntOpenHashMap<>();
-  private int records;
-  private long lastOffset;
 
-  /** Records so far. */
-  int records() {
-    return records;
+  /**
+   * Whether a record with this effect belongs into the journal: one that counts, and one that was
+   * dropped but seen, since a later record of its execution may be its duplicate.
+   */
+  static boolean holds(Effect effect) {
+    return !(effect instanceof Effect.Dropped dropped)
+        || dropped.reason() != Effect.Reason.DUPLICATE;
   }
 
-  /** Adds a record that counted. */
-  void add(int trial, MetricEvent event, String primaryMetric, long offset) {
+  /** Bytes so far, the header apart. */
+  int size() {
+    return bytes.size();
+  }
+
+  /** Adds a record. */
+  void add(int trial, MetricEvent event, String primaryMetric) {
     try {
       out.writeByte(tag(event, primaryMetric));
       varint(trial);
@@ -59,12 +67,14 @@ final class JournalSegment {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    records++;
-    lastOffset = offset;
   }
 
-  /** The segment so far. */
-  byte[] encode() {
+  /**
+   * The segment so far.
+   *
+   * @param lastOffset the offset of the experiment's last counted record, -1 where there is none
+   */
+  byte[] encode(long lastOffset) {
     byte[] body = bytes.toByteArray();
     return ByteBuffer.allocate(HEADER + body.length)
         .put(VERSION)
@@ -73,7 +83,7 @@ final class JournalSegment {
         .array();
   }
 
-  /** The offset of the last record in an encoded segment. */
+  /** The offset of the experiment's last counted record, from an encoded segment. */
   static long lastOffset(byte[] segment) {
     return ByteBuffer.wrap(segment).getLong(1);
   }

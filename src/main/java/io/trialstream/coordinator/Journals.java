@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * The statistics of an experiment live in the heap and are a function of its counted records. This
  * store keeps those records in the changelog: a segment for each experiment and commit (or for each
- * MOST_RECORDS records, so that a segment stays a reasonable record), under the experiment's id and
+ * MOST_BYTES, so that a segment stays a reasonable record), under the experiment's id and
  * the segment's number. A record is written once and never again, which is what makes durable state
  * cost a few bytes an event; the price is that a restart applies all records of the running
  * experiments again. Nothing is kept here of what has been written: the memory is the statistics'.
@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * transaction; StateStore.flush is not. It is internal to Kafka Streams: a test on a real broker
  * would fail if it went away.
  *
- * Restoring (and a standby) collects the segments; Recovery replays and forgets them.
+ * Restoring (and a standby) collects the segments; Recovery replays and forgets them. A task that
+ * becomes a standby keeps its store, so what ran stays, the segments that another instance writes
+ * are collected, and Recovery goes on from there when the task is active again.
  */
 final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   static final String NAME = "journals";
@@ -44,7 +46,7 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   /** The key of the inputs' positions; no experiment's id is empty. */
   private static final Bytes POSITIONS = key("", 0);
 
-  private static final int MOST_RECORDS = 4096;
+  private static final int MOST_BYTES = 64 << 10;
 
   private final Map<String, Journal> journals = new Object2ObjectOpenHashMap<>();
   private final Set<String> unwritten = new LinkedHashSet<>();
@@ -82,7 +84,8 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     }
   }
 
-  private void restore(byte[] key, byte @Nullable [] value) {
+  /** Takes in a record of the changelog. */
+  void restore(byte[] key, byte @Nullable [] value) {
     int nameLength = key.length - Long.BYTES;
     String experiment = new String(key, 0, nameLength, StandardCharsets.UTF_8);
     long segment = ByteBuffer.wrap(key, nameLength, Long.BYTES).getLong();
@@ -92,11 +95,14 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
       heartbeatsPosition = positions.getLong();
     } else if (value == null) {
       journals.remove(experiment);
+      active.remove(experiment);
     } else {
       Journal journal = journals.computeIfAbsent(experiment, id -> new Journal());
-      journal.restored.put(segment, value);
-      journal.written = Math.max(journal.written, segment + 1);
-      journal.lastOffset = JournalSegment.lastOffset(value);
+      if (segment >= journal.written) {
+        journal.restored.put(segment, value);
+        journal.written = segment + 1;
+        journal.lastOffset = JournalSegment.lastOffset(value);
+      }
     }
   }
 
@@ -105,7 +111,7 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     return active;
   }
 
-  /** Whether {@link #recovered()} has been called since the store was opened. */
+  /** Whether {@link #recovered()} has been called since the store was opened or recycled. */
   boolean isRecovered() {
     return recovered;
   }
@@ -122,8 +128,13 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     return journal == null ? List.of() : List.copyOf(journal.restored.values());
   }
 
-  /** Adds a counted record. */
-  void append(ActiveExperiment experiment, int trial, MetricRecord record) {
+  /**
+   * Adds a record.
+   *
+   * @param counted whether it counts; one that was dropped is kept for what it shows of its
+   *     execution
+   */
+  void append(ActiveExperiment experiment, int trial, MetricRecord record, boolean counted) {
     Journal journal = journals.computeIfAbsent(experiment.id(), id -> new Journal());
     JournalSegment segment = journal.current;
     if (segment == null) {
@@ -131,9 +142,11 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
       journal.current = segment;
       unwritten.add(experiment.id());
     }
-    segment.add(trial, record.event(), experiment.primaryMetric(), record.offset());
-    journal.lastOffset = record.offset();
-    if (segment.records() >= MOST_RECORDS) {
+    segment.add(trial, record.event(), experiment.primaryMetric());
+    if (counted) {
+      journal.lastOffset = record.offset();
+    }
+    if (segment.size() >= MOST_BYTES) {
       write(experiment.id(), journal);
     }
   }
@@ -198,7 +211,7 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   private void write(String experiment, Journal journal) {
     JournalSegment segment = journal.current;
     if (segment != null) {
-      log(key(experiment, journal.written), segment.encode());
+      log(key(experiment, journal.written), segment.encode(journal.lastOffset));
       journal.written++;
       journal.current = null;
     }
@@ -225,9 +238,13 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     return false;
   }
 
+  /**
+   * Kafka Streams calls this where a task becomes a standby, or active again, with its store: what
+   * another instance does meanwhile is restored, and must be applied.
+   */
   @Override
   public void clearCache() {
-    // Nothing here is a cache: what has not been logged yet must stay.
+    recovered = false;
   }
 
   @Override

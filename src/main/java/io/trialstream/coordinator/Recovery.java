@@ -10,8 +10,13 @@ import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.topics.MetricLog;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Rebuilds the experiments that run from what the task's stores hold. */
+/**
+ * Rebuilds the experiments that run from what the task's stores hold, each log from where this
+ * instance left it.
+ */
 final class Recovery {
   private Recovery() {}
 
@@ -20,24 +25,26 @@ final class Recovery {
     if (journals.isRecovered()) {
       return;
     }
+    Map<String, ActiveExperiment> before = Map.copyOf(journals.active());
+    journals.active().clear();
     for (ExperimentSnapshot snapshot : snapshots.experiments()) {
       Experiment experiment = snapshot.getExperiment();
+      String id = experiment.getExperiment();
       if (experiment.getState() == ExperimentStatus.RUNNING) {
+        Optional<MetricLog> log = Optional.ofNullable(before.get(id)).map(ActiveExperiment::log);
         journals
             .active()
-            .put(
-                experiment.getExperiment(),
-                recover(
-                    snapshot,
-                    snapshots.trials(experiment.getExperiment()),
-                    journals.restored(experiment.getExperiment())));
+            .put(id, recover(snapshot, snapshots.trials(id), log, journals.restored(id)));
       }
     }
     journals.recovered();
   }
 
   private static ActiveExperiment recover(
-      ExperimentSnapshot snapshot, List<TrialSnapshot> trials, List<byte[]> segments) {
+      ExperimentSnapshot snapshot,
+      List<TrialSnapshot> trials,
+      Optional<MetricLog> before,
+      List<byte[]> segments) {
     Experiment experiment = snapshot.getExperiment();
     Specification specification;
     try {
@@ -50,7 +57,8 @@ final class Recovery {
               + e.getMessage(),
           e);
     }
-    MetricLog log = new MetricLog(experiment.getExperiment(), specification);
+    MetricLog log =
+        before.orElseGet(() -> new MetricLog(experiment.getExperiment(), specification));
     for (byte[] segment : segments) {
       JournalSegment.replay(segment, log.log(), specification.objective().primaryMetric());
     }

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,13 +102,16 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       outcome(with, outcome);
     } else if (in instanceof Inbound.HeartbeatIn heartbeat) {
       heartbeat(with, heartbeat.heartbeat());
-      with.task().journals().heartbeatsPosition(with.task().place().offset() + 1);
     } else if (in instanceof Inbound.RequestIn request) {
       request(with, record, request);
     } else if (in instanceof Inbound.Late late) {
       late(with, late.event());
     } else if (in instanceof Inbound.Poison poison) {
       with.task().destinations().deadLetter(record, poison.bytes(), poison.sentence());
+    }
+    RecordMetadata place = with.task().place();
+    if (place.topic().equals(surroundings.config().topics().heartbeats().name())) {
+      with.task().journals().heartbeatsPosition(place.offset() + 1);
     }
   }
 
