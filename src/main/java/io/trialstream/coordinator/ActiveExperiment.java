@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment that runs, in the memory of the task that owns it: its log, its scheduler, its
@@ -38,6 +39,7 @@ final class ActiveExperiment {
   private final List<TrialView> views = new ArrayList<>();
   private final IntLinkedOpenHashSet changedViews = new IntLinkedOpenHashSet();
   private final IntLinkedOpenHashSet changedEntries = new IntLinkedOpenHashSet();
+  private @Nullable Experiment shown;
   private ExperimentState keptState = new ExperimentState.Running();
 
   /**
@@ -174,6 +176,14 @@ final class ActiveExperiment {
     }
     changedViews.clear();
     return PublishedView.of(views, log.log().ranking(), decisions);
+  }
+
+  /** The record to show while it runs; empty where it is the one that was taken before. */
+  Optional<Experiment> takeNewRecord() {
+    Experiment record = toRecord(Optional.empty());
+    boolean same = record.equals(shown);
+    shown = record;
+    return same ? Optional.empty() : Optional.of(record);
   }
 
   /**

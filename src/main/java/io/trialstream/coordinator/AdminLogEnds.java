@@ -22,13 +22,24 @@ final class AdminLogEnds implements LogEnds {
   public CompletionStage<Ends> ask(int partition) {
     TopicPartition metrics = new TopicPartition(topics.metrics().name(), partition);
     TopicPartition heartbeats = new TopicPartition(topics.heartbeats().name(), partition);
-    ListOffsetsResult result =
-        admin.listOffsets(Map.of(metrics, OffsetSpec.latest(), heartbeats, OffsetSpec.latest()));
-    return result
-        .partitionResult(metrics)
+    ListOffsetsResult firsts = offsets(OffsetSpec.earliest(), metrics, heartbeats);
+    ListOffsetsResult ends = offsets(OffsetSpec.latest(), metrics, heartbeats);
+    return end(firsts, ends, metrics).thenCombine(end(firsts, ends, heartbeats), Ends::new);
+  }
+
+  private ListOffsetsResult offsets(
+      OffsetSpec which, TopicPartition metrics, TopicPartition heartbeats) {
+    return admin.listOffsets(Map.of(metrics, which, heartbeats, which));
+  }
+
+  /** Retention may have removed what was never processed: it is not to be waited for. */
+  private static CompletionStage<Long> end(
+      ListOffsetsResult firsts, ListOffsetsResult ends, TopicPartition partition) {
+    return firsts
+        .partitionResult(partition)
         .toCompletionStage()
         .thenCombine(
-            result.partitionResult(heartbeats).toCompletionStage(),
-            (metricsEnd, heartbeatsEnd) -> new Ends(metricsEnd.offset(), heartbeatsEnd.offset()));
+            ends.partitionResult(partition).toCompletionStage(),
+            (first, end) -> end.offset() > first.offset() ? end.offset() : 0L);
   }
 }

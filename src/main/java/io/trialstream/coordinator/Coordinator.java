@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.CloseOptions;
@@ -103,12 +104,15 @@ public final class Coordinator implements AutoCloseable {
         : StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  /** A failure of our own code comes back with the same record; one of the brokers may pass. */
+  /**
+   * A failure of our own code, or a record that no topic takes, comes back with the same input; one
+   * of the brokers may pass.
+   */
   private static boolean isOurs(Throwable failure) {
     Throwable cause = failure;
     while (cause != null) {
       if (cause instanceof org.apache.kafka.common.errors.ApiException) {
-        return false;
+        return cause instanceof RecordTooLargeException;
       }
       cause = cause.getCause();
     }
@@ -192,11 +196,15 @@ public final class Coordinator implements AutoCloseable {
 
   @Override
   public void close() {
-    streams.close(
-        CloseOptions.timeout(CLOSE_TIMEOUT)
-            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     lostMarks.close();
     admin.close(CLOSE_TIMEOUT);
-    memory.close();
+    // A thread that is still at work may open a store: native memory must outlive it.
+    if (closed) {
+      memory.close();
+    }
   }
 }

@@ -96,7 +96,8 @@ final class CoordinatorTopology {
         topics.trials("default").serializer(),
         SchedulerProcessor.NAME);
     StreamPartitioner<String, Command> inbox =
-        (topic, key, command, partitions) -> Optional.of(Set.of(Math.floorMod(command.getInbox(), partitions)));
+        (topic, key, command, partitions) ->
+            Optional.of(Set.of(inbox(command.getInbox(), partitions)));
     topology.addSink(
         Destinations.COMMANDS,
         topics.commands().name(),
@@ -128,6 +129,11 @@ final class CoordinatorTopology {
       Topology topology, String name, Topic<T> topic, String... parents) {
     Serializer<T> values = topic.serializer();
     topology.addSink(name, topic.name(), new StringSerializer(), values, parents);
+  }
+
+  /** The partition of an inbox, whatever number an agent gives it. */
+  static int inbox(int given, int partitions) {
+    return Math.floorMod(given, partitions);
   }
 
   /** The partition that Kafka's default partitioner gives an experiment. */

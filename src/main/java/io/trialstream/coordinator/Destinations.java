@@ -6,6 +6,8 @@ import io.trialstream.avro.Decision;
 import io.trialstream.avro.Experiment;
 import io.trialstream.avro.LeaderboardEntry;
 import io.trialstream.avro.Suggestion;
+import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.TrialIds;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,6 +32,8 @@ final class Destinations {
   /** As much of a value as a dead letter holds: with the rest it must fit into a record. */
   private static final int DEAD_LETTER_BYTES = 512 << 10;
 
+  private static final int DEAD_LETTER_KEY = 16 << 10;
+
   private final ProcessorContext<Object, Object> context;
 
   Destinations(ProcessorContext<Object, Object> context) {
@@ -40,7 +44,14 @@ final class Destinations {
     context.forward(record(suggestion.getTrial(), suggestion), SUGGESTIONS);
   }
 
+  /** Sends an order; to an execution whose name nobody of ours has, nothing. */
   void command(Command command) {
+    if (command.getExecution().length() > MetricLog.LONGEST_ID
+        || TrialIds.parse(command.getTrial())
+            .filter(trial -> trial.experiment().equals(command.getExperiment()))
+            .isEmpty()) {
+      return;
+    }
     context.forward(record(command.getExecution(), command), COMMANDS);
   }
 
@@ -57,7 +68,7 @@ final class Destinations {
   }
 
   /**
-   * Sends the record in process to the dead letters; of a very long value, its beginning.
+   * Sends the record in process to the dead letters; of a very long key or value, its beginning.
    *
    * @param bytes its value as found
    * @param sentence why it cannot be used
@@ -67,23 +78,29 @@ final class Destinations {
         context
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a dead letter outside a record"));
+    String reason = Orders.bounded(sentence);
     LOG.atWarn()
         .addKeyValue("topic", place.topic())
         .addKeyValue("partition", place.partition())
         .addKeyValue("offset", place.offset())
-        .addKeyValue("reason", sentence)
+        .addKeyValue("reason", reason)
         .log("Record sent to the dead letters");
+    String key = beginning(String.valueOf(record.key()));
     DeadLetter letter =
         DeadLetter.newBuilder()
             .setTopic(place.topic())
             .setPartition(place.partition())
             .setOffset(place.offset())
             .setTime(Instant.ofEpochMilli(record.timestamp()))
-            .setReason(sentence)
-            .setKey(record.key() instanceof String key ? bytes(key) : null)
+            .setReason(reason)
+            .setKey(record.key() == null ? null : bytes(key))
             .setValue(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, DEAD_LETTER_BYTES)))
             .build();
-    context.forward(record(String.valueOf(record.key()), letter), DEAD_LETTERS);
+    context.forward(record(key, letter), DEAD_LETTERS);
+  }
+
+  private static String beginning(String key) {
+    return key.length() <= DEAD_LETTER_KEY ? key : key.substring(0, DEAD_LETTER_KEY);
   }
 
   private static ByteBuffer bytes(String text) {

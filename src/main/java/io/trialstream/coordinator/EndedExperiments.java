@@ -3,6 +3,7 @@ package io.trialstream.coordinator;
 import io.trialstream.avro.state.ExperimentSnapshot;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.stopping.Goal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,17 @@ final class EndedExperiments {
   private static final Logger LOG = LoggerFactory.getLogger(EndedExperiments.class);
   private static final int KEPT = 16;
 
-  private final Map<String, ExperimentView> kept =
+  /**
+   * @param ended when the experiment ended: an end that was never committed leaves another behind
+   */
+  private record Kept(Instant ended, ExperimentView view) {}
+
+  private final Map<String, Kept> kept =
       new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ExperimentView> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
           return size() > KEPT;
         }
       };
@@ -32,17 +38,18 @@ final class EndedExperiments {
   /** The view of an experiment that has ended; empty where the store does not know it as such. */
   synchronized Optional<ExperimentView> view(
       ReadOnlyKeyValueStore<Bytes, byte[]> store, String experiment) {
-    ExperimentView known = kept.get(experiment);
-    if (known != null) {
-      return Optional.of(known);
-    }
     Snapshots snapshots = new Snapshots(store);
-    Optional<ExperimentView> view =
-        snapshots
-            .experiment(experiment)
-            .filter(snapshot -> snapshot.getExperiment().getEnded() != null)
-            .flatMap(snapshot -> read(snapshots, snapshot));
-    view.ifPresent(read -> kept.put(experiment, read));
+    Optional<ExperimentSnapshot> snapshot = snapshots.experiment(experiment);
+    Instant ended = snapshot.map(found -> found.getExperiment().getEnded()).orElse(null);
+    if (snapshot.isEmpty() || ended == null) {
+      return Optional.empty();
+    }
+    Kept known = kept.get(experiment);
+    if (known != null && known.ended().equals(ended)) {
+      return Optional.of(known.view());
+    }
+    Optional<ExperimentView> view = read(snapshots, snapshot.get());
+    view.ifPresent(read -> kept.put(experiment, new Kept(ended, read)));
     return view;
   }
 

@@ -18,9 +18,9 @@ import java.util.List;
 /**
  * A run of records of one experiment's log in compact form: what the coordinator's changelog keeps,
  * so that the statistics can be rebuilt without the topic. Layout: version byte, the offset of the
- * last counted record so far (8 bytes), then each record: a tag, trial, attempt and seq as
- * varints, the execution (an index into those named so far; a new one is followed by its text), and
- * 8 bytes of value for a report that counts in the statistics.
+ * last counted record so far (8 bytes), then each record: a tag, trial, attempt and seq as varints,
+ * the execution (an index into those named so far; a new one is followed by its text), and 8 bytes
+ * of value for a report that counts in the statistics.
  */
 final class JournalSegment {
   private static final byte VERSION = 1;

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  *   3. the task has processed both inputs up to there;
  *   4. what has still not been renewed since before the question is lost.
  *
+ * The question is asked now and then also where no lease has run out, so that an outage is noticed
+ * that ends just as the leases do.
+ *
  * All leases start anew when the task starts, and after a gap between two looks at the clock (a
  * rebalance, a long pause of the process), since nobody could renew in between.
  */
@@ -25,7 +28,9 @@ final class LeaseAudit {
   private final LogEnds logEnds;
   private final int partition;
   private final long durationMs;
+  private final long longestTickMs;
   private long lastTickMs;
+  private long lastAskedMs;
   private boolean brokersAway;
   private Stage stage = new Idle();
 
@@ -40,12 +45,17 @@ final class LeaseAudit {
   private record CatchingUp(List<LeaseKey> suspects, long askedMs, LogEnds.Ends ends)
       implements Stage {}
 
-  LeaseAudit(long durationMs, LogEnds logEnds, int partition, long nowMs) {
+  /**
+   * @param tickMs the time between two looks at the clock, as it should be
+   */
+  LeaseAudit(long durationMs, long tickMs, LogEnds logEnds, int partition, long nowMs) {
     this.leases = new Leases<>(durationMs);
     this.logEnds = logEnds;
     this.partition = partition;
     this.durationMs = durationMs;
+    this.longestTickMs = Math.max(durationMs / 3, 3 * tickMs);
     this.lastTickMs = nowMs;
+    this.lastAskedMs = nowMs;
   }
 
   void renew(LeaseKey key, long nowMs) {
@@ -64,7 +74,7 @@ final class LeaseAudit {
    * @return those that are gone; named again after a further duration, should they still be leased
    */
   List<LeaseKey> lost(long nowMs, long metricsPosition, long heartbeatsPosition) {
-    boolean gap = nowMs - lastTickMs > durationMs / 3;
+    boolean gap = nowMs - lastTickMs > longestTickMs;
     lastTickMs = nowMs;
     if (gap) {
       startAnew(nowMs, "gap between looks at the clock");
@@ -86,7 +96,8 @@ final class LeaseAudit {
 
   private void ask(long nowMs) {
     List<LeaseKey> expired = leases.expired(nowMs);
-    if (!expired.isEmpty()) {
+    if (!expired.isEmpty() || (leases.size() > 0 && nowMs - lastAskedMs >= durationMs / 10)) {
+      lastAskedMs = nowMs;
       stage = new Asked(expired, nowMs, logEnds.ask(partition).toCompletableFuture());
     }
   }
@@ -95,7 +106,7 @@ final class LeaseAudit {
     if (asked.answer().isCompletedExceptionally()) {
       brokersAway = true;
       stage = new Idle();
-    } else if (brokersAway || nowMs - asked.askedMs() > durationMs / 3) {
+    } else if (brokersAway || nowMs - asked.askedMs() > longestTickMs) {
       brokersAway = false;
       startAnew(nowMs, "brokers answer again");
     } else {

@@ -8,8 +8,8 @@ interface LogEnds {
   /**
    * Where they end.
    *
-   * @param metrics the offset behind the last record of {@code metrics}
-   * @param heartbeats the offset behind the last record of {@code heartbeats}
+   * @param metrics the offset behind the last record of {@code metrics}; 0 where none is kept
+   * @param heartbeats the offset behind the last record of {@code heartbeats}; 0 where none is kept
    */
   record Ends(long metrics, long heartbeats) {}
 

@@ -13,6 +13,7 @@ import io.trialstream.experiment.Specification;
 import io.trialstream.scheduling.Action;
 import io.trialstream.scheduling.Claim;
 import io.trialstream.scheduling.TrialState;
+import io.trialstream.settings.Sentences;
 import io.trialstream.stopping.Decision;
 import io.trialstream.topics.Parameters;
 import io.trialstream.topics.TrialIds;
@@ -26,10 +27,20 @@ final class Orders {
   /** Suggestions of one experiment in one go, so that others are not kept waiting. */
   static final int SUGGESTIONS_AT_ONCE = 200;
 
+  /** Characters of a sentence at most: states, orders and shown records repeat it. */
+  private static final int LONGEST_SENTENCE = 4000;
+
   private final Destinations destinations;
 
   Orders(Destinations destinations) {
     this.destinations = destinations;
+  }
+
+  /** A sentence that somebody else wrote, cut where it is very long. */
+  static String bounded(String sentence) {
+    return sentence.length() <= LONGEST_SENTENCE
+        ? sentence
+        : Sentences.shorten(sentence, LONGEST_SENTENCE);
   }
 
   /** Does what the experiment's scheduler wants done. */

@@ -3,21 +3,36 @@ package io.trialstream.coordinator;
 import io.trialstream.avro.Experiment;
 import io.trialstream.avro.ExperimentStatus;
 import io.trialstream.avro.Request;
+import io.trialstream.experiment.ExperimentIds;
 import io.trialstream.experiment.Specification;
 import io.trialstream.scheduling.ExperimentScheduler;
 import io.trialstream.settings.InvalidSettingsException;
+import io.trialstream.settings.Sentences;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.TrialIds;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Does what people ask of experiments. */
 final class Requests {
-  private final TaskAccess task;
+  /** Bytes of an experiment file at most: every record that holds it stays below a megabyte. */
+  private static final int LARGEST_FILE = 768 << 10;
 
-  Requests(TaskAccess task) {
+  /** Bytes of a submission's other texts at most, all together. */
+  private static final int LARGEST_REST = 16 << 10;
+
+  private final TaskAccess task;
+  private final int partitions;
+
+  /**
+   * @param partitions how many there are of the topics whose key is the experiment
+   */
+  Requests(TaskAccess task, int partitions) {
     this.task = task;
+    this.partitions = partitions;
   }
 
   /** What came of a request. */
@@ -57,6 +72,10 @@ final class Requests {
     if (text == null || seed == null) {
       return new Answer.Refused("a submission needs a specification and a seed; one is null");
     }
+    Optional<String> misfit = misfit(request, text);
+    if (misfit.isPresent()) {
+      return new Answer.Refused(misfit.get());
+    }
     Experiment submitted =
         Experiment.newBuilder()
             .setExperiment(id)
@@ -93,6 +112,38 @@ final class Requests {
     }
   }
 
+  /** What keeps a submission from being an experiment of this partition. */
+  private Optional<String> misfit(Request request, String text) {
+    String id = request.getExperiment();
+    if (!ExperimentIds.valid(id)) {
+      return Optional.of(
+          "\"%s\" cannot be an experiment's id; it must have %s"
+              .formatted(Sentences.shorten(id), ExperimentIds.RULE));
+    }
+    int own = task.context().taskId().partition();
+    int right = CoordinatorTopology.partition(id, partitions);
+    if (own != right) {
+      return Optional.of(
+          "experiment %s belongs on partition %d, not %d; use Kafka's default partitioner"
+              .formatted(id, right, own));
+    }
+    int file = bytes(text);
+    int rest =
+        bytes(request.getId())
+            + bytes(request.getProject())
+            + bytes(request.getRequestedBy())
+            + bytes(Objects.requireNonNullElse(request.getBaseDirectory(), ""));
+    return file > LARGEST_FILE || rest > LARGEST_REST
+        ? Optional.of(
+            "its file has %d bytes and its other texts have %d; expected %d and %d at most"
+                .formatted(file, rest, LARGEST_FILE, LARGEST_REST))
+        : Optional.empty();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
   private Answer cancel(Request request) {
     return ofExperiment(
         request, experiment -> experiment.scheduler().cancel(reason("canceled", request)));
@@ -127,6 +178,6 @@ final class Requests {
   private static String reason(String what, Request request) {
     String by = request.getRequestedBy().isEmpty() ? "a person" : request.getRequestedBy();
     String why = request.getReason().isEmpty() ? "" : ": " + request.getReason();
-    return what + " by " + by + why;
+    return Orders.bounded(what + " by " + by + why);
   }
 }

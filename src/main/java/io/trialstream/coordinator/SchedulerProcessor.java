@@ -14,6 +14,7 @@ import io.trialstream.topics.TrialIds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,7 +33,12 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
   private @Nullable Parts parts;
 
   private record Parts(
-      TaskAccess task, Requests requests, Orders orders, LeaseAudit leases, Showing showing) {}
+      TaskAccess task,
+      Requests requests,
+      Orders orders,
+      LeaseAudit leases,
+      Showing showing,
+      Cancellable ticks) {}
 
   SchedulerProcessor(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -44,6 +50,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     LeaseAudit leases =
         new LeaseAudit(
             surroundings.config().leaseDurationMs(),
+            surroundings.config().tickIntervalMs(),
             surroundings.logEnds(),
             context.taskId().partition(),
             task.nowMs());
@@ -56,23 +63,26 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             .ifPresent(key -> leases.renew(key, task.nowMs()));
       }
     }
+    Cancellable ticks =
+        context.schedule(
+            Duration.ofMillis(surroundings.config().tickIntervalMs()),
+            PunctuationType.WALL_CLOCK_TIME,
+            this::tick);
     parts =
         new Parts(
             task,
-            new Requests(task),
+            new Requests(task, surroundings.config().topicPartitions()),
             new Orders(task.destinations()),
             leases,
-            new Showing(task, surroundings.views()));
-    context.schedule(
-        Duration.ofMillis(surroundings.config().tickIntervalMs()),
-        PunctuationType.WALL_CLOCK_TIME,
-        this::tick);
+            new Showing(task, surroundings.views()),
+            ticks);
   }
 
   @Override
   public void close() {
     Parts initialised = parts;
     if (initialised != null) {
+      initialised.ticks().cancel();
       initialised.showing().withdraw();
       parts = null;
     }
@@ -174,7 +184,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             outcome.trial(),
             event.getAttempt(),
             EndState.valueOf(how.name()),
-            reason == null ? "" : reason);
+            reason == null ? "" : Orders.bounded(reason));
     outcome.experiment().changed(outcome.trial());
     with.leases()
         .release(
@@ -236,13 +246,14 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
                   heartbeat.getExecution()),
               now(with));
       with.orders().repeat(active.get(), number, claimed, now(with));
-    } else if (active
-        .get()
-        .log()
-        .log()
-        .standing(number)
-        .filter(s -> isOver(s, heartbeat))
-        .isPresent()) {
+    } else if (state.filter(TrialState.Ended.class::isInstance).isPresent()
+        || active
+            .get()
+            .log()
+            .log()
+            .standing(number)
+            .filter(s -> isOver(s, heartbeat))
+            .isPresent()) {
       with.orders().kill(heartbeat, "another execution owns the attempt, or it is over", now(with));
     }
   }

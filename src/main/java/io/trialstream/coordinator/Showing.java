@@ -101,7 +101,7 @@ final class Showing {
     for (ActiveExperiment experiment : new ArrayList<>(changed)) {
       leaderboard(experiment, nowMs);
       publish(experiment);
-      task.destinations().experiment(experiment.toRecord(Optional.empty()));
+      experiment.takeNewRecord().ifPresent(task.destinations()::experiment);
     }
     changed.clear();
   }

@@ -88,6 +88,13 @@ final class SpecificationReader {
         || hyperparameters.isEmpty()) {
       return Optional.empty();
     }
+    long size = TrialSize.of(trial.get(), space, objective.get(), metrics);
+    if (size > TrialSize.MOST) {
+      root.problem(
+          "trial",
+          "is too large: its command, inputs, environment, hyperparameters and metrics come to %d bytes, and may have %d, to fit in a record; pass large values in files"
+              .formatted(size, TrialSize.MOST));
+    }
     return Optional.of(
         new Specification(
             name,

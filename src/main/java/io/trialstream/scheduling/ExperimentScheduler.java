@@ -23,6 +23,12 @@ public final class ExperimentScheduler {
   /** As many trials as must fail in a row, from the first, for the experiment to fail. */
   private static final int FIRST_FAILURES = 10;
 
+  /**
+   * Trials that wait in the queue at most: more make no worker faster, but an experiment that is
+   * canceled leaves them all to be turned away, and those of others wait behind them.
+   */
+  private static final int MOST_QUEUED = 1000;
+
   private final Limits limits;
   private final Retries retries;
   private final Sampler sampler;
@@ -35,6 +41,7 @@ public final class ExperimentScheduler {
   private final List<Action> actions = new ArrayList<>();
   private final Set<Integer> changed = new LinkedHashSet<>();
   private ExperimentState state = new ExperimentState.Running();
+  private final Silence silence = new Silence();
   private boolean anyScore;
 
   private record Started(int trial, int attempt, long sinceMs) {}
@@ -87,12 +94,7 @@ public final class ExperimentScheduler {
    * @param most as many at most, so that one call stays short
    */
   public void suggest(int most) {
-    if (!(state instanceof ExperimentState.Running)) {
-      return;
-    }
-    for (int i = 0;
-        i < most && trials.size() < total && counts.open() < limits.maxConcurrentTrials();
-        i++) {
+    for (int i = 0; i < most && canSuggest(); i++) {
       int number = trials.size();
       ScheduledTrial trial =
           new ScheduledTrial(number, sampler.suggest(number), new TrialState.Queued(1, ""));
@@ -107,7 +109,8 @@ public final class ExperimentScheduler {
   public boolean canSuggest() {
     return state instanceof ExperimentState.Running
         && trials.size() < total
-        && counts.open() < limits.maxConcurrentTrials();
+        && counts.open() < limits.maxConcurrentTrials()
+        && counts.of(TrialStatus.QUEUED) < MOST_QUEUED;
   }
 
   /**
@@ -173,7 +176,12 @@ public final class ExperimentScheduler {
    */
   public void stopDecided(int number, int attempt, String why) {
     Optional<ScheduledTrial> found = trial(number);
-    if (found.isEmpty() || found.get().state().attempt() != attempt) {
+    if (found.isEmpty()) {
+      return;
+    }
+    // The decision belongs to the trial, also where its state stays as it is.
+    changed.add(number);
+    if (found.get().state().attempt() != attempt) {
       return;
     }
     TrialState before = found.get().state();
@@ -214,7 +222,10 @@ public final class ExperimentScheduler {
     return true;
   }
 
-  /** Looks at the clock: the experiment's timeout and the trials'. */
+  /**
+   * Looks at the clock: the experiment's timeout, the trials', and whether a trial waits that no
+   * worker may know of any more.
+   */
   public void tick(long nowMs) {
     if (state instanceof ExperimentState.Running running && nowMs >= deadlineMs) {
       end(
@@ -223,6 +234,14 @@ public final class ExperimentScheduler {
           "its timeout of " + seconds(limits.timeout()) + " passed");
     }
     limits.trialTimeout().ifPresent(timeout -> endOverdue(timeout, nowMs));
+    int queued = counts.of(TrialStatus.QUEUED);
+    if (silence.isOver(queued > 0 && queued == counts.open(), nowMs)) {
+      silence.next(trials).ifPresent(this::suggestAgain);
+    }
+  }
+
+  private void suggestAgain(ScheduledTrial trial) {
+    actions.add(new Action.Suggest(trial.number(), trial.state().attempt(), trial.parameters()));
   }
 
   private void endOverdue(Duration timeout, long nowMs) {

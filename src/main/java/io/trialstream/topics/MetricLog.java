@@ -3,6 +3,7 @@ package io.trialstream.topics;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.experiment.Objective;
 import io.trialstream.experiment.Specification;
+import io.trialstream.settings.Sentences;
 import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.ExperimentLog;
@@ -13,8 +14,12 @@ import io.trialstream.stopping.ExperimentLog;
  * topology and the export of a log both go through here, so they cannot disagree on what counts.
  */
 public final class MetricLog {
+  /** Characters of an execution's or an agent's id at most: orders and states repeat them. */
+  public static final int LONGEST_ID = 200;
+
   private final String experiment;
   private final long trials;
+  private final long attempts;
   private final ExperimentLog log;
 
   /** What a record did. */
@@ -41,6 +46,7 @@ public final class MetricLog {
     Objective objective = specification.objective();
     this.experiment = experiment;
     this.trials = specification.trials();
+    this.attempts = specification.limits().maxRetries() + 1L;
     this.log =
         new ExperimentLog(objective.goal(), objective.primaryMetric(), specification.policy());
   }
@@ -56,14 +62,21 @@ public final class MetricLog {
     if (trial < 0 || trial >= trials) {
       return new Reading.Refused(
           "trial "
-              + event.getTrial()
+              + Sentences.shorten(event.getTrial(), LONGEST_ID)
               + " is none of this experiment; expected "
               + TrialIds.of(experiment, 0)
               + " to "
               + TrialIds.of(experiment, trials - 1));
     }
-    if (event.getAttempt() < 1) {
-      return new Reading.Refused("attempt is " + event.getAttempt() + "; expected 1 or more");
+    if (event.getAttempt() < 1 || event.getAttempt() > attempts) {
+      return new Reading.Refused(
+          "attempt is " + event.getAttempt() + "; expected 1 to " + attempts + ", max_retries + 1");
+    }
+    String worker = event.getWorker();
+    if (event.getExecution().length() > LONGEST_ID
+        || (worker != null && worker.length() > LONGEST_ID)) {
+      return new Reading.Refused(
+          "the id of its execution or worker has more than " + LONGEST_ID + " characters");
     }
     boolean lost = event.getState() == io.trialstream.avro.EndState.LOST;
     if (event.getSeq() < 1 && !lost) {

@@ -14,22 +14,29 @@ class LeaseAuditTest {
   private static final LeaseKey OTHER = new LeaseKey("exp", 1, 1, "e2");
 
   private final Questions questions = new Questions();
-  private final LeaseAudit audit = new LeaseAudit(900, questions, 4, 0);
+  private final LeaseAudit audit = new LeaseAudit(900, 50, questions, 4, 0);
   private long now;
 
-  /** Answers when the test says so. */
+  /** Answers at once, or, where it is away, when the test says so. */
   private static final class Questions implements LogEnds {
     final Deque<CompletableFuture<Ends>> open = new ArrayDeque<>();
+    Ends ends = new Ends(5, 5);
+    boolean away;
 
     @Override
     public CompletionStage<Ends> ask(int partition) {
       CompletableFuture<Ends> answer = new CompletableFuture<>();
-      open.add(answer);
+      if (away) {
+        open.add(answer);
+      } else {
+        answer.complete(ends);
+      }
       return answer;
     }
 
-    void answer(long metrics, long heartbeats) {
-      open.remove().complete(new Ends(metrics, heartbeats));
+    void comeBack() {
+      away = false;
+      open.remove().complete(ends);
     }
   }
 
@@ -47,12 +54,12 @@ class LeaseAuditTest {
   void silentExecutionIsLostOnceTheInputsAreProcessedUpToTheirEnds() {
     // Given
     audit.renew(KEY, 0);
-    tickTo(950, 5, 5);
-    questions.answer(7, 9);
+    tickTo(850, 5, 5);
+    questions.ends = new LogEnds.Ends(7, 9);
 
     // When
-    List<LeaseKey> behind = tickTo(1000, 7, 8);
-    List<LeaseKey> caughtUp = tickTo(1050, 7, 9);
+    List<LeaseKey> behind = tickTo(1200, 7, 8);
+    List<LeaseKey> caughtUp = tickTo(1350, 7, 9);
 
     // Then
     assertThat(behind).isEmpty();
@@ -64,13 +71,13 @@ class LeaseAuditTest {
     // Given
     audit.renew(KEY, 0);
     audit.renew(OTHER, 0);
-    tickTo(950, 5, 5);
-    questions.answer(5, 6);
+    tickTo(850, 5, 5);
+    questions.ends = new LogEnds.Ends(5, 6);
 
     // When
     tickTo(1000, 5, 5);
     audit.renew(KEY, now);
-    List<LeaseKey> lost = tickTo(1100, 5, 6);
+    List<LeaseKey> lost = tickTo(1200, 5, 6);
 
     // Then
     assertThat(lost).containsExactly(OTHER);
@@ -80,28 +87,32 @@ class LeaseAuditTest {
   void outageDeclaresNobodyLost() {
     // Given
     audit.renew(KEY, 0);
-    tickTo(950, 5, 5);
+    tickTo(850, 5, 5);
+    questions.away = true;
 
     // When
+    tickTo(1000, 5, 5);
     questions.open.remove().completeExceptionally(new IllegalStateException("no brokers"));
     tickTo(1050, 5, 5);
-    questions.answer(5, 5);
-    List<LeaseKey> lost = tickTo(1800, 5, 5);
+    questions.away = false;
+    questions.open.forEach(open -> open.complete(questions.ends));
+    List<LeaseKey> lost = tickTo(1900, 5, 5);
 
     // Then
     assertThat(lost).isEmpty();
   }
 
   @Test
-  void answerThatCameLateStartsAllLeasesAnew() {
+  void outageThatEndsJustAsTheLeasesDoDeclaresNobodyLost() {
     // Given
     audit.renew(KEY, 0);
-    tickTo(950, 5, 5);
+    tickTo(300, 5, 5);
+    questions.away = true;
 
     // When
-    tickTo(1400, 5, 5);
-    questions.answer(5, 5);
-    List<LeaseKey> lost = tickTo(2200, 5, 5);
+    tickTo(950, 5, 5);
+    questions.comeBack();
+    List<LeaseKey> lost = tickTo(1800, 5, 5);
 
     // Then
     assertThat(lost).isEmpty();
@@ -120,22 +131,17 @@ class LeaseAuditTest {
     // Then
     assertThat(lost).isEmpty();
     assertThat(tickTo(5850, 5, 5)).isEmpty();
-    assertThat(questions.open).isEmpty();
   }
 
   @Test
   void executionThatStaysSilentIsNamedAgainAfterAnotherDuration() {
     // Given
     audit.renew(KEY, 0);
-    tickTo(950, 5, 5);
-    questions.answer(5, 5);
-    assertThat(tickTo(1000, 5, 5)).containsExactly(KEY);
+    assertThat(tickTo(1100, 5, 5)).containsExactly(KEY);
 
     // When
-    List<LeaseKey> soon = tickTo(1800, 5, 5);
-    tickTo(1950, 5, 5);
-    questions.answer(5, 5);
-    List<LeaseKey> later = tickTo(2050, 5, 5);
+    List<LeaseKey> soon = tickTo(now + 850, 5, 5);
+    List<LeaseKey> later = tickTo(now + 250, 5, 5);
 
     // Then
     assertThat(soon).isEmpty();
@@ -146,8 +152,7 @@ class LeaseAuditTest {
   void releasedExecutionIsNeverLost() {
     // Given
     audit.renew(KEY, 0);
-    tickTo(950, 5, 5);
-    questions.answer(5, 5);
+    tickTo(850, 5, 5);
     audit.release(KEY);
 
     // When
@@ -155,5 +160,19 @@ class LeaseAuditTest {
 
     // Then
     assertThat(lost).isEmpty();
+  }
+
+  @Test
+  void looksThatAreFarApartByConfigurationAreNoGap() {
+    // Given
+    LeaseAudit slow = new LeaseAudit(900, 1000, questions, 4, 0);
+    slow.renew(KEY, 0);
+
+    // When
+    slow.lost(1000, 5, 5);
+    List<LeaseKey> lost = slow.lost(2000, 5, 5);
+
+    // Then
+    assertThat(lost).containsExactly(KEY);
   }
 }

@@ -44,6 +44,7 @@ final class TopologyRig implements AutoCloseable {
   final Map<String, ExperimentView> views = new ConcurrentHashMap<>();
   final List<MetricEvent> lostMarks = new ArrayList<>();
   final TestInputTopic<String, byte[]> rawMetrics;
+  private final TestInputTopic<String, byte[]> rawHeartbeats;
 
   private final Topics topics;
   private final TopologyTestDriver driver;
@@ -56,8 +57,20 @@ final class TopologyRig implements AutoCloseable {
   private long heartbeatsSent;
 
   TopologyRig(Path state) {
+    this(state, 1);
+  }
+
+  /** The first of so many partitions. */
+  TopologyRig(Path state, int partitions) {
     TrialstreamConfig config =
-        new TrialstreamConfig(Map.of("state.dir", state.toString(), "lease.duration.ms", 9000));
+        new TrialstreamConfig(
+            Map.of(
+                "state.dir",
+                state.toString(),
+                "topic.partitions",
+                partitions,
+                "lease.duration.ms",
+                9000));
     this.topics = config.topics();
     LogEnds ends =
         partition ->
@@ -77,6 +90,9 @@ final class TopologyRig implements AutoCloseable {
     this.rawMetrics =
         driver.createInputTopic(
             topics.metrics().name(), new StringSerializer(), new ByteArraySerializer());
+    this.rawHeartbeats =
+        driver.createInputTopic(
+            topics.heartbeats().name(), new StringSerializer(), new ByteArraySerializer());
   }
 
   private <T extends SpecificRecord> TestInputTopic<String, T> input(Topic<T> topic) {
@@ -132,6 +148,17 @@ final class TopologyRig implements AutoCloseable {
   void poison(String experiment, byte[] value) {
     metricsSent++;
     rawMetrics.pipeInput(experiment, value, now());
+  }
+
+  void poisonHeartbeat(String experiment, byte[] value) {
+    heartbeatsSent++;
+    rawHeartbeats.pipeInput(experiment, value, now());
+  }
+
+  /** The decisions that would be there after a restart. */
+  List<Decision> keptDecisions(String experiment) {
+    return TrialSnapshots.decisions(
+        new Snapshots(driver.getKeyValueStore(Snapshots.STORE)).trials(experiment));
   }
 
   /** The next record of an execution, {@code <trial>.<attempt>} unless the test says otherwise. */

@@ -1,6 +1,7 @@
 package io.trialstream.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.trialstream.settings.InvalidSettingsException;
@@ -10,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +88,21 @@ class LargeFileTest {
 
     // Then
     assertThat(said).isLessThan(50_000);
+  }
+
+  @Test
+  void trialThatFitsInNoRecordIsRefusedThoughTheFileWouldFit() {
+    // Given
+    String text = "v".repeat(90_000);
+    String file = FILE + "\ninputs: {a: &a " + text + ", b: *a, c: *a}\n";
+
+    // When
+    InvalidSettingsException refused =
+        assertThrows(
+            InvalidSettingsException.class, () -> ExperimentFile.parse(file, Optional.empty()));
+
+    // Then
+    assertThat(refused).hasMessageContaining("trial: is too large");
   }
 
   private static int charactersSaid(String file) {

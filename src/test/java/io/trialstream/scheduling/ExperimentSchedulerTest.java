@@ -253,4 +253,44 @@ class ExperimentSchedulerTest {
     // Then
     assertThat(scheduler.state().reason()).contains("none reported a finite value");
   }
+
+  @Test
+  void queueStaysShortHoweverManyTrialsMayRun() {
+    // Given
+    ExperimentScheduler scheduler =
+        scheduler(specification("max_total_trials: 100000, max_concurrent_trials: 100000", ""));
+
+    // When
+    scheduler.suggest(100_000);
+
+    // Then
+    assertThat(scheduler.suggested()).isEqualTo(1000);
+    scheduler.started(0, 1, claim(0, 1), 0);
+    assertThat(scheduler.canSuggest()).isTrue();
+  }
+
+  @Test
+  void whatWaitsWhileNothingRunsIsSuggestedAgainInTurnAndMoreAndMoreRarely() {
+    // Given
+    ExperimentScheduler scheduler =
+        scheduler(specification("max_total_trials: 3, max_concurrent_trials: 3", ""));
+    scheduler.suggest(3);
+    scheduler.started(1, 1, claim(1, 1), 0);
+    scheduler.actions();
+    List<String> again = new ArrayList<>();
+
+    // When
+    for (int minute = 0; minute < 200; minute++) {
+      if (minute == 50) {
+        scheduler.ended(1, 1, EndState.COMPLETED, "");
+      }
+      scheduler.tick(60_000L * minute);
+      for (Action action : scheduler.actions()) {
+        again.add(minute + ": trial " + ((Action.Suggest) action).trial());
+      }
+    }
+
+    // Then
+    assertThat(again).containsExactly("60: trial 0", "80: trial 2", "120: trial 0");
+  }
 }
