@@ -3,7 +3,9 @@ package io.trialstream.cli;
 import io.trialstream.embedded.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code broker}: a Kafka broker in the foreground. */
@@ -32,15 +34,21 @@ final class BrokerCommand extends Subcommand {
       description = "The port it listens on, on 127.0.0.1; 0 for a free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
+  @Mixin private FormatOption output;
+
   @Override
   public Integer call() {
     try (Interrupts interrupts =
             Interrupts.listen(host().signals(), () -> host().halt().accept(ExitCode.INTERRUPTED));
         EmbeddedBroker broker = EmbeddedBroker.start(data, port)) {
       console()
-          .line(
-              "The broker is ready at %s; its data are in %s."
-                  .formatted(broker.bootstrapServers(), data));
+          .one(
+              output.format,
+              new Ready(
+                  Optional.empty(), broker.bootstrapServers(), Optional.empty(), data.toString()),
+              () ->
+                  "The broker is ready at %s; its data are in %s\n"
+                      .formatted(broker.bootstrapServers(), data));
       while (!interrupts.await(HEALTH_CHECK)) {
         if (broker.failed()) {
           throw Failure.onTheWay("The broker met a fatal fault, which the log explains.");

@@ -2,7 +2,9 @@ package io.trialstream.cli;
 
 import io.trialstream.api.ApiException;
 import io.trialstream.api.TrialstreamClient;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,10 +25,16 @@ final class CancelCommand extends ClientCommand {
       description = "Why, for those who read it later. Default: ${DEFAULT-VALUE}.")
   private String reason;
 
+  @Mixin private FormatOption output;
+
   @Override
   int call(TrialstreamClient client) throws ApiException {
     client.cancel(id, reason);
-    console().say("Experiment %s is being canceled.".formatted(id));
+    console()
+        .one(
+            output.format,
+            Map.of("experiment", id),
+            () -> "Experiment %s is being canceled.\n".formatted(id));
     return ExitCode.OK;
   }
 }

@@ -7,8 +7,9 @@ import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.Specification;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
+import io.trialstream.settings.SettingsFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,8 @@ import java.util.UUID;
  * @param text its text
  */
 record ExperimentText(Path file, String text) {
+  private static final int LONGEST_CHARACTER = 4;
+  private static final int MOST_BYTES = LONGEST_CHARACTER * SettingsFile.LONGEST;
 
   /**
    * Reads the file.
@@ -35,15 +38,28 @@ record ExperimentText(Path file, String text) {
       if (Files.isDirectory(file)) {
         throw Failure.badInput("%s is a folder; give an experiment file.".formatted(file));
       }
-      return new ExperimentText(file, Files.readString(file));
+      return new ExperimentText(file, SettingsFile.decode(bytes(file)));
     } catch (NoSuchFileException e) {
       throw Failure.badInput("There is no file %s.".formatted(file));
     } catch (AccessDeniedException e) {
       throw Failure.badInput("The file %s may not be read by this user.".formatted(file));
-    } catch (CharacterCodingException e) {
-      throw Failure.badInput("The file %s is not UTF-8 text.".formatted(file));
+    } catch (InvalidSettingsException e) {
+      throw unusable(file, e.problems());
     } catch (IOException e) {
       throw Failure.badInput("The file %s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** The file's bytes; one that is far too large is not read whole. */
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw Failure.badInput(
+            "%s: the file has more than %d bytes; an experiment file has at most %d characters"
+                .formatted(file, MOST_BYTES, SettingsFile.LONGEST));
+      }
+      return bytes;
     }
   }
 
@@ -63,7 +79,7 @@ record ExperimentText(Path file, String text) {
     try {
       return ExperimentFile.parse(text, Optional.of(folder())).specification();
     } catch (InvalidSettingsException e) {
-      throw unusable(e.problems());
+      throw unusable(file, e.problems());
     }
   }
 
@@ -81,12 +97,12 @@ record ExperimentText(Path file, String text) {
       if (e.problems().isEmpty()) {
         throw e;
       }
-      throw unusable(e.problems());
+      throw unusable(file, e.problems());
     }
   }
 
   /** The file's problems as the failure of a command, a line each. */
-  private Failure unusable(List<Problem> problems) {
+  private static Failure unusable(Path file, List<Problem> problems) {
     return Failure.badInput(
         problems.stream().map(problem -> "%s: %s".formatted(file, problem)).toList());
   }

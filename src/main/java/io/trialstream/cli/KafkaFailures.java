@@ -4,6 +4,7 @@ import io.trialstream.embedded.BrokerStartException;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.topics.BrokerUnreachableException;
 import io.trialstream.topics.TopicAdminException;
+import io.trialstream.worker.WorkerStartException;
 
 /** Exceptions of the Kafka side as sentences; a class of its own, loaded where there is one. */
 final class KafkaFailures {
@@ -14,6 +15,7 @@ final class KafkaFailures {
     if (e instanceof BrokerStartException
         || e instanceof BrokerUnreachableException
         || e instanceof TopicAdminException
+        || e instanceof WorkerStartException
         || e instanceof AddressUnavailableException) {
       return Failure.badInput(sentence);
     }

@@ -57,8 +57,9 @@ final class LocalRun {
     ExperimentText file = ExperimentText.read(plan.file());
     Specification specification = file.parse();
     String program =
-        RunCheck.program(specification, host.environment().getOrDefault("PATH", ""));
+        RunCheck.program(plan.file(), specification, host.environment().getOrDefault("PATH", ""));
     plan.events().ifPresent(RunCheck::requireWritable);
+    LocalSystem.requireUsable(plan.bootstrapServers(), plan.settings());
     try (WorkDirectory directory = WorkDirectory.open(plan.data());
         Interrupts interrupts =
             Interrupts.listen(host.signals(), () -> host.halt().accept(ExitCode.INTERRUPTED))) {

@@ -25,6 +25,7 @@ final class LocalSystem implements AutoCloseable {
 
   private final Plan plan;
   private final TrialstreamServer server;
+  /** The server was bound first; what is added last is closed after it. */
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private Optional<EmbeddedBroker> broker = Optional.empty();
 
@@ -56,8 +57,7 @@ final class LocalSystem implements AutoCloseable {
    * @throws AddressUnavailableException where the server cannot listen; nothing else was started
    */
   static LocalSystem start(Plan plan) throws AddressUnavailableException {
-    // Read before anything starts: a bad setting starts nothing.
-    KafkaOptions.config(plan.bootstrapServers().orElse("127.0.0.1:9092"), plan.settings(), own(plan));
+    requireUsable(plan.bootstrapServers(), plan.settings());
     LocalSystem system = new LocalSystem(plan, TrialstreamServer.bind(plan.http()));
     boolean started = false;
     try {
@@ -71,12 +71,22 @@ final class LocalSystem implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads the settings before anything starts: a bad one starts nothing.
+   *
+   * @throws Failure with a sentence where one cannot be used
+   */
+  static void requireUsable(Optional<String> bootstrapServers, Map<String, String> settings) {
+    KafkaOptions.config(bootstrapServers.orElse("127.0.0.1:9092"), settings, Map.of());
+  }
+
   private void startBehindTheAddress() {
+    StateLock state = StateLock.of(plan.data());
+    closers.addLast(state::close);
     if (plan.bootstrapServers().isEmpty()) {
       EmbeddedBroker own =
           EmbeddedBroker.start(plan.data().broker(), plan.brokerPort().orElse(0));
       broker = Optional.of(own);
-      // The server was bound first, and must be closed before the broker it writes to.
       closers.addLast(own::close);
     }
     server.serve(config());

@@ -115,7 +115,7 @@ public final class Main implements Runnable {
   }
 
   private static int misused(Console console, ParameterException e) {
-    console.complain(String.valueOf(e.getMessage()).replace("option option", "option"));
+    console.complain(Misuse.sentence(e));
     PrintWriter err = new PrintWriter(console.err(), true);
     UnmatchedArgumentException.printSuggestions(e, err);
     err.flush();

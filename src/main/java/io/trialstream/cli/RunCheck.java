@@ -12,45 +12,50 @@ import java.util.stream.Stream;
 final class RunCheck {
   private static final String PLACEHOLDER = "${{";
 
+  /** An attempt's directory is empty without a code folder: a relative path leads nowhere. */
+  private static final Path NOWHERE = Path.of("/nonexistent");
+
   private RunCheck() {}
 
   /**
    * The program that the experiment's trials run: the first word of their command.
    *
+   * @param file where the experiment lies, for the sentences
    * @param searchPath this process's {@code PATH}
    * @throws Failure with a sentence where this machine has no such program
    */
-  static String program(Specification specification, String searchPath) {
+  static String program(Path file, Specification specification, String searchPath) {
     TrialTemplate trial = specification.trial();
-    trial.code().ifPresent(RunCheck::requireFolder);
+    trial.code().ifPresent(code -> requireFolder(file, code));
     String program = trial.command().get(0);
     if (!program.contains(PLACEHOLDER)) {
       requireProgram(
-          program, trial.code(), trial.environment().getOrDefault("PATH", searchPath));
+          file, program, trial.code(), trial.environment().getOrDefault("PATH", searchPath));
     }
     return program;
   }
 
-  private static void requireFolder(Path code) {
+  private static void requireFolder(Path file, Path code) {
     if (!Files.isDirectory(code)) {
-      throw Failure.badInput("trial.code: there is no folder %s.".formatted(code));
+      throw Failure.badInput("%s: trial.code: there is no folder %s.".formatted(file, code));
     }
   }
 
-  private static void requireProgram(String program, Optional<Path> code, String searchPath) {
+  private static void requireProgram(
+      Path file, String program, Optional<Path> code, String searchPath) {
     boolean found =
         program.contains("/")
-            ? isProgram(code.map(folder -> folder.resolve(program)).orElse(Path.of(program)))
+            ? isProgram(code.orElse(NOWHERE).resolve(program))
             : Stream.of(searchPath.split(File.pathSeparator))
                 .filter(folder -> folder.startsWith("/"))
                 .anyMatch(folder -> isProgram(Path.of(folder, program)));
     if (!found) {
       throw Failure.badInput(
           program.contains("/")
-              ? "trial.command: there is no executable file %s in the code folder; a relative path starts there."
-                  .formatted(program)
-              : "trial.command: the program %s is not on the PATH (%s); install it, or write its path."
-                  .formatted(program, searchPath));
+              ? "%s: trial.command: there is no executable file %s; a relative path starts in the folder of trial.code."
+                  .formatted(file, program)
+              : "%s: trial.command: the program %s is not on the PATH (%s); install it, or write its path."
+                  .formatted(file, program, searchPath));
     }
   }
 

@@ -82,6 +82,7 @@ final class ServerCommand extends Subcommand {
           "A program that trials may run, the first word of their command; * for any. Repeatable; required with --slots.")
   private Set<String> allowed = new LinkedHashSet<>();
 
+  @Mixin private FormatOption output;
   @Mixin private SettingOptions x;
 
   @Override
@@ -96,7 +97,8 @@ final class ServerCommand extends Subcommand {
       throw Failure.badInput(
           "--broker-port is for a broker in this process: leave it out, or --bootstrap-server.");
     }
-    return new ServerRun(host(), address, port, Optional.ofNullable(advertisedHost))
+    return new ServerRun(
+            host(), address, port, Optional.ofNullable(advertisedHost), output.format)
         .run(
             new DataDirectory(data),
             Optional.ofNullable(bootstrapServer),

@@ -1,6 +1,6 @@
 package io.trialstream.cli;
 
-import io.trialstream.cli.output.Console;
+import io.trialstream.cli.output.Format;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.server.TrialstreamServer;
 import java.io.IOException;
@@ -20,8 +20,10 @@ import java.util.Set;
  * @param address the address that the API listens on
  * @param port its port
  * @param advertisedHost under which other servers reach this one; empty: the address
+ * @param format how it says that it is ready
  */
-record ServerRun(Host host, String address, int port, Optional<String> advertisedHost) {
+record ServerRun(
+    Host host, String address, int port, Optional<String> advertisedHost, Format format) {
   private static final Duration HEALTH_CHECK = Duration.ofSeconds(1);
   private static final int USUAL_BROKER_PORT = 9092;
 
@@ -58,13 +60,21 @@ record ServerRun(Host host, String address, int port, Optional<String> advertise
   }
 
   private void announce(LocalSystem system, boolean ownBroker, DataDirectory data) {
-    Console console = host.console();
-    console.line("The server is ready at %s".formatted(system.address()));
-    console.line(
-        ownBroker
-            ? "Its broker is at %s; the data are in %s"
-                .formatted(system.bootstrapServers(), data.root())
-            : "The broker is at %s".formatted(system.bootstrapServers()));
+    host.console()
+        .one(
+            format,
+            new Ready(
+                Optional.of(system.address().toString()),
+                system.bootstrapServers(),
+                Optional.empty(),
+                data.root().toString()),
+            () ->
+                "The server is ready at %s\n%s broker is at %s; the data are in %s\n"
+                    .formatted(
+                        system.address(),
+                        ownBroker ? "Its" : "The",
+                        system.bootstrapServers(),
+                        data.root()));
   }
 
   /** The port where other commands look for a broker, unless it is taken. */

@@ -2,7 +2,10 @@ package io.trialstream.cli;
 
 import io.trialstream.api.ApiException;
 import io.trialstream.api.TrialstreamClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,11 +28,17 @@ final class StopCommand extends ClientCommand {
       description = "Why, for those who read it later. Default: ${DEFAULT-VALUE}.")
   private String reason;
 
+  @Mixin private FormatOption output;
+
   @Override
   int call(TrialstreamClient client) throws ApiException {
     String stopped = trialId(id, trial);
     client.stop(id, stopped, reason);
-    console().say("Trial %s is being canceled.".formatted(stopped));
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("experiment", id);
+    asked.put("trial", stopped);
+    console()
+        .one(output.format, asked, () -> "Trial %s is being canceled.\n".formatted(stopped));
     return ExitCode.OK;
   }
 }

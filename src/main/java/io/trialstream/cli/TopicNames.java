@@ -3,6 +3,7 @@ package io.trialstream.cli;
 import io.trialstream.topics.Topic;
 import io.trialstream.topics.Topics;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Topics by the names that people give them. */
@@ -30,6 +31,11 @@ final class TopicNames {
     throw Failure.badInput(
         "'%s' is none of our topics, which are %s and %sPOOL for each worker pool."
             .formatted(name, String.join(", ", known.keySet()), POOL));
+  }
+
+  /** The full names of the topics that every system has. */
+  static List<String> all(Topics topics) {
+    return known(topics).values().stream().map(Topic::name).toList();
   }
 
   private static Map<String, Topic<?>> known(Topics topics) {

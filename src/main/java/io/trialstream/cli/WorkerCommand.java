@@ -50,6 +50,7 @@ final class WorkerCommand extends Subcommand {
           "Its journal and the trials' files; each worker of a machine has its own. Default: ~/.trialstream/worker-NAME.")
   private @Nullable Path data;
 
+  @Mixin private FormatOption output;
   @Mixin private BrokerOptions broker;
 
   @Override
@@ -59,7 +60,7 @@ final class WorkerCommand extends Subcommand {
     Path directory =
         Optional.ofNullable(data)
             .orElseGet(() -> new DataDirectory(DataDirectory.usual()).worker(pool));
-    return new WorkerRun(host(), pool, number, allowed, directory)
+    return new WorkerRun(host(), pool, number, allowed, directory, output.format)
         .run(broker.bootstrapServer, broker.x.settings);
   }
 

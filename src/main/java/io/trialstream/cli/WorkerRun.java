@@ -1,8 +1,15 @@
 package io.trialstream.cli;
 
+import io.trialstream.cli.output.Format;
+import io.trialstream.topics.TopicAdmin;
+import io.trialstream.topics.TopicStatus;
+import io.trialstream.topics.TrialstreamConfig;
 import io.trialstream.worker.WorkerAgent;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,26 +20,71 @@ import java.util.Set;
  * @param slots the trials it runs at once
  * @param allowed the programs it may run
  * @param directory its journal and the attempts' directories
+ * @param format how it says that it is ready
  */
-record WorkerRun(Host host, String pool, int slots, Set<String> allowed, Path directory) {
+record WorkerRun(
+    Host host, String pool, int slots, Set<String> allowed, Path directory, Format format) {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Runs until it is asked to end; the exit code. */
   int run(String bootstrapServers, Map<String, String> settings) {
-    var config = KafkaOptions.config(bootstrapServers, settings, Map.of());
+    TrialstreamConfig config = KafkaOptions.config(bootstrapServers, settings, Map.of());
+    if (!awaitTopics(config)) {
+      return ExitCode.OK;
+    }
     try (WorkerAgent agent =
-            WorkerAgent.start(
-                config, new WorkerAgent.Options(pool, slots, allowed, directory));
+            WorkerAgent.start(config, new WorkerAgent.Options(pool, slots, allowed, directory));
         Interrupts interrupts = Interrupts.listen(host.signals(), () -> killAndHalt(agent))) {
-      host.console()
-          .line(
-              "The worker is ready: pool %s, %d at once, broker %s; the trials' files are in %s"
-                  .formatted(pool, slots, bootstrapServers, directory));
+      announce(bootstrapServers);
       interrupts.await();
       host.console()
-          .say("Taking no further trial; ending when those that run have. Ctrl-C again kills them.");
+          .say(
+              "Taking no further trial; ending when those that run have. Ctrl-C again kills them.");
       agent.drain();
     }
     return ExitCode.OK;
+  }
+
+  /**
+   * Waits for a server to create the topics: the two may be started in any order.
+   *
+   * @return false where the command is asked to end before
+   */
+  private boolean awaitTopics(TrialstreamConfig config) {
+    try (Interrupts interrupts =
+            Interrupts.listen(host.signals(), () -> host.halt().accept(ExitCode.INTERRUPTED));
+        TopicAdmin admin = TopicAdmin.open(config)) {
+      boolean told = false;
+      while (!topicsExist(admin, config)) {
+        if (!told) {
+          host.console()
+              .say(
+                  "Waiting for topics %s at %s, which the first server creates."
+                      .formatted(config.topics().prefix() + "*", config.bootstrapServers()));
+          told = true;
+        }
+        if (interrupts.await(PAUSE)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static boolean topicsExist(TopicAdmin admin, TrialstreamConfig config) {
+    List<String> names = admin.describe().stream().map(TopicStatus::name).toList();
+    return names.containsAll(TopicNames.all(config.topics()));
+  }
+
+  private void announce(String bootstrapServers) {
+    host.console()
+        .one(
+            format,
+            new Ready(
+                Optional.empty(), bootstrapServers, Optional.of(pool), directory.toString()),
+            () ->
+                "The worker is ready: pool %s, %d at once, broker %s; the trials' files are in %s\n"
+                    .formatted(pool, slots, bootstrapServers, directory));
   }
 
   private void killAndHalt(WorkerAgent agent) {

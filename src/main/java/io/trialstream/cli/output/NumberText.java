@@ -6,14 +6,14 @@ import java.util.OptionalDouble;
 
 /** Numbers for a person to read; JSON prints them in full. */
 public final class NumberText {
-  private static final MathContext DIGITS = new MathContext(5);
+  private static final MathContext DIGITS = new MathContext(6);
   private static final int LARGEST_EXPONENT = 7;
   private static final int SMALLEST_EXPONENT = -4;
 
   private NumberText() {}
 
   /**
-   * Five significant digits at most, without trailing zeros; powers of ten only where the number is
+   * Six significant digits at most, without trailing zeros; powers of ten only where the number is
    * very large or very small. Whole numbers below ten million are printed in full.
    */
   public static String readable(double value) {

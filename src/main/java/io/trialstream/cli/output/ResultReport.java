@@ -66,7 +66,6 @@ public final class ResultReport {
   }
 
   private static String stop(DecisionJson decision) {
-    return "  %s at interval %d: %s"
-        .formatted(decision.trial(), decision.interval(), decision.reason());
+    return "  %s: %s".formatted(decision.trial(), decision.reason());
   }
 }
