@@ -38,6 +38,24 @@ final class Program implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Holds it where it is, as a machine that sleeps does. */
+  void freeze() throws Exception {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  void thaw() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    int exit =
+        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start().waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException("kill -s " + name + " ended with " + exit);
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -47,7 +65,10 @@ final class Program implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws Exception {
+    if (process.isAlive()) {
+      signal("CONT");
+    }
     process.destroy();
     if (!process.waitFor(15, TimeUnit.SECONDS)) {
       kill();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.trialstream.api.ExperimentJson;
 import io.trialstream.api.TrialJson;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +140,7 @@ class ScriptFaultsIT {
   @Test
   void whatAScriptLeavesBehindIsEnded() {
     assertEnded("left", "COMPLETED", 0.19, 1, ".*3 processes that it left behind were ended|.*4 processes that it left behind were ended");
-    assertThat(processesBelow(folder)).isZero();
+    assertThat(WorkingDirectories.below(folder)).isZero();
   }
 
   @Test
@@ -170,7 +169,7 @@ class ScriptFaultsIT {
     assertThat(trial.reason().orElse(""))
         .contains("enough")
         .contains("did not end on SIGTERM and was killed after 1 s");
-    assertThat(processesBelow(folder)).isZero();
+    assertThat(WorkingDirectories.below(folder)).isZero();
   }
 
   @Test
@@ -204,21 +203,5 @@ class ScriptFaultsIT {
     assertThat(ended.state()).isEqualTo("FAILED");
     assertThat(trial.state()).isEqualTo("FAILED");
     return trial.reason().orElse("");
-  }
-
-  /** The processes whose working directory is in the folder. */
-  private static long processesBelow(Path folder) {
-    return ProcessHandle.allProcesses()
-        .filter(process -> worksBelow(process, folder))
-        .count();
-  }
-
-  private static boolean worksBelow(ProcessHandle process, Path folder) {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
-          .startsWith(folder);
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -20,17 +20,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** A broker, a server and one worker of the pool {@code default} in this process. */
+/** A broker, a server and one worker of the pool {@code default}. */
 final class TuningSystem implements AutoCloseable {
   private final Path folder;
-  private final EmbeddedBroker broker;
+  private final Runnable broker;
   private final TrialstreamServer server;
   private final WorkerAgent worker;
   private final TrialstreamConfig config;
 
   private TuningSystem(
       Path folder,
-      EmbeddedBroker broker,
+      Runnable broker,
       TrialstreamServer server,
       WorkerAgent worker,
       TrialstreamConfig config) {
@@ -52,8 +52,24 @@ final class TuningSystem implements AutoCloseable {
       Path folder, Map<String, String> settings, int slots, String... allowed)
       throws AddressUnavailableException {
     EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+    return start(broker.bootstrapServers(), broker::close, folder, settings, slots, allowed);
+  }
+
+  /**
+   * Starts it on a broker that is there; it is ready when this returns.
+   *
+   * @param closeBroker called when the rest has been closed
+   */
+  static TuningSystem start(
+      String bootstrapServers,
+      Runnable closeBroker,
+      Path folder,
+      Map<String, String> settings,
+      int slots,
+      String... allowed)
+      throws AddressUnavailableException {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("bootstrap.servers", broker.bootstrapServers());
+    all.put("bootstrap.servers", bootstrapServers);
     all.put("state.dir", folder.resolve("state").toString());
     TrialstreamConfig config = new TrialstreamConfig(all);
     TrialstreamServer server =
@@ -63,7 +79,7 @@ final class TuningSystem implements AutoCloseable {
             config,
             new WorkerAgent.Options(
                 "default", slots, Set.of(allowed), folder.resolve("worker")));
-    TuningSystem system = new TuningSystem(folder, broker, server, worker, config);
+    TuningSystem system = new TuningSystem(folder, closeBroker, server, worker, config);
     await().atMost(Duration.ofSeconds(60)).until(system.client()::ready);
     return system;
   }
@@ -105,6 +121,6 @@ final class TuningSystem implements AutoCloseable {
   public void close() {
     worker.close();
     server.close();
-    broker.close();
+    broker.run();
   }
 }
