@@ -39,8 +39,9 @@ final class OutputPump {
   }
 
   /**
-   * Waits until the stream has ended; what a process that escaped writes later is dropped. Where not
-   * the stream but what takes from it, a disk that is full for one, holds it up, it waits for that.
+   * Waits until the stream has ended; what a process that escaped writes later is dropped. Where
+   * not the stream but what takes from it, a disk that is full for one, holds it up, it waits for
+   * that.
    *
    * @param millis how long nothing may come before it gives the stream up
    */

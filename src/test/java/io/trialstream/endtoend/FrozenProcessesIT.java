@@ -105,7 +105,10 @@ class FrozenProcessesIT {
 
       // When
       broker.freeze();
-      await().during(Duration.ofSeconds(6)).atMost(SOON).until(() -> system.worker().running() == 4);
+      await()
+          .during(Duration.ofSeconds(6))
+          .atMost(SOON)
+          .until(() -> system.worker().running() == 4);
       broker.thaw();
       system.awaitEnd(experiment, SOON);
 
@@ -122,8 +125,7 @@ class FrozenProcessesIT {
   private Program worker(TuningSystem system, String name) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("worker", "--slots", "2", "--allow", "sh"));
-    arguments.addAll(
-        List.of("--bootstrap-server", system.config().bootstrapServers()));
+    arguments.addAll(List.of("--bootstrap-server", system.config().bootstrapServers()));
     arguments.addAll(List.of("--data", folder.resolve(name).toString()));
     SETTINGS.forEach((key, value) -> arguments.addAll(List.of("-X", key + "=" + value)));
     return Program.start(folder.resolve(name + ".log"), arguments);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scripts that do everything wrong: each ends in the right state, and its reason says what to do. */
+/**
+ * Scripts that do everything wrong: each ends in the right state, and its reason says what to do.
+ */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScriptFaultsIT {
@@ -97,7 +99,8 @@ class ScriptFaultsIT {
   void aScriptThatFailsKeepsItsScoreAndShowsItsLastWords() {
     assertEnded(
         "fails", "FAILED", 0.6, 2, "exit 1 after 2 values of `acc`.*its last lines: no such layer");
-    assertEnded("dies", "FAILED", 0.5, 1, "ended by SIGSEGV \\(exit 139\\) after 1 value of `acc`.*");
+    assertEnded(
+        "dies", "FAILED", 0.5, 1, "ended by SIGSEGV \\(exit 139\\) after 1 value of `acc`.*");
   }
 
   @Test
@@ -109,7 +112,8 @@ class ScriptFaultsIT {
         Double.NaN,
         0,
         ".*it reported `accuracy` 2 times, `loss` 2 times.*primary_metric.*");
-    assertEnded("percent", "COMPLETED", Double.NaN, 0, ".*it printed `acc=90%`, where a plain number.*");
+    assertEnded(
+        "percent", "COMPLETED", Double.NaN, 0, ".*it printed `acc=90%`, where a plain number.*");
     assertEnded("spaced", "COMPLETED", Double.NaN, 0, ".*without spaces around the equals sign.*");
   }
 
@@ -139,7 +143,12 @@ class ScriptFaultsIT {
 
   @Test
   void whatAScriptLeavesBehindIsEnded() {
-    assertEnded("left", "COMPLETED", 0.19, 1, ".*3 processes that it left behind were ended|.*4 processes that it left behind were ended");
+    assertEnded(
+        "left",
+        "COMPLETED",
+        0.19,
+        1,
+        ".*3 processes that it left behind were ended|.*4 processes that it left behind were ended");
     assertThat(WorkingDirectories.below(folder)).isZero();
   }
 

@@ -69,8 +69,7 @@ class StopLatencyIT {
       // Then
       List<DecisionJson> decisions = system.client().decisions(experiment);
       LongSummaryStatistics behind =
-          behind(
-              decisions, TopicReader.read(system.config(), system.config().topics().metrics()));
+          behind(decisions, TopicReader.read(system.config(), system.config().topics().metrics()));
       log.atInfo()
           .addKeyValue("stops", behind.getCount())
           .addKeyValue("average", behind.getAverage())

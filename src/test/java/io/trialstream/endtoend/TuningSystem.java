@@ -48,8 +48,7 @@ final class TuningSystem implements AutoCloseable {
    * @param settings added to the defaults
    * @param allowed the programs that the worker may run
    */
-  static TuningSystem start(
-      Path folder, Map<String, String> settings, int slots, String... allowed)
+  static TuningSystem start(Path folder, Map<String, String> settings, int slots, String... allowed)
       throws AddressUnavailableException {
     EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
     return start(broker.bootstrapServers(), broker::close, folder, settings, slots, allowed);
@@ -77,8 +76,7 @@ final class TuningSystem implements AutoCloseable {
     WorkerAgent worker =
         WorkerAgent.start(
             config,
-            new WorkerAgent.Options(
-                "default", slots, Set.of(allowed), folder.resolve("worker")));
+            new WorkerAgent.Options("default", slots, Set.of(allowed), folder.resolve("worker")));
     TuningSystem system = new TuningSystem(folder, closeBroker, server, worker, config);
     await().atMost(Duration.ofSeconds(60)).until(system.client()::ready);
     return system;

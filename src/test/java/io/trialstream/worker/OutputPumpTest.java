@@ -106,7 +106,11 @@ class OutputPumpTest {
       escaped.flush();
 
       // Then
-      await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("test-output")));
+      await()
+          .until(
+              () ->
+                  Thread.getAllStackTraces().keySet().stream()
+                      .noneMatch(t -> t.getName().equals("test-output")));
       assertThat(reader.text()).isEqualTo("acc=1\n");
       assertThat(reader.ended).isFalse();
     }
