@@ -70,7 +70,7 @@ class StopLatencyIT {
       List<DecisionJson> decisions = system.client().decisions(experiment);
       LongSummaryStatistics behind =
           behind(decisions, TopicReader.read(system.config(), system.config().topics().metrics()));
-      log.atInfo()
+      log.atWarn()
           .addKeyValue("stops", behind.getCount())
           .addKeyValue("average", behind.getAverage())
           .addKeyValue("max", behind.getMax())
