@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
       "Runs a Kafka broker of one node on this machine, in the foreground, until Ctrl-C.",
       "Its data are kept between starts. For more than one machine use a Kafka cluster of your own."
     },
-    footer = {"", "Example:", "  trialstream broker --data /var/lib/trialstream/broker --port 9092"})
+    footer = {
+      "",
+      "Example:",
+      "  trialstream broker --data /var/lib/trialstream/broker --port 9092"
+    })
 final class BrokerCommand extends Subcommand {
   private static final Duration HEALTH_CHECK = Duration.ofSeconds(1);
 
@@ -31,7 +35,8 @@ final class BrokerCommand extends Subcommand {
       paramLabel = "PORT",
       defaultValue = "9092",
       converter = PortConverter.class,
-      description = "The port it listens on, on 127.0.0.1; 0 for a free one. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The port it listens on, on 127.0.0.1; 0 for a free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Mixin private FormatOption output;

@@ -29,8 +29,7 @@ final class DecisionsCommand extends ClientCommand {
             output.format,
             decisions,
             document(id, "decisions", decisions),
-            () ->
-                Tables.decisions(decisions, host().zone()).render(console().terminal().layout()));
+            () -> Tables.decisions(decisions, host().zone()).render(console().terminal().layout()));
     return ExitCode.OK;
   }
 }

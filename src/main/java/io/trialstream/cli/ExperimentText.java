@@ -91,8 +91,7 @@ record ExperimentText(Path file, String text) {
    */
   Submitted submit(TrialstreamClient client) throws ApiException {
     try {
-      return client.submit(
-          text, Optional.of(folder()), Optional.of(UUID.randomUUID().toString()));
+      return client.submit(text, Optional.of(folder()), Optional.of(UUID.randomUUID().toString()));
     } catch (ApiException e) {
       if (e.problems().isEmpty()) {
         throw e;

@@ -49,7 +49,8 @@ final class ExperimentsCommand extends ClientCommand {
   @Override
   int call(TrialstreamClient client) throws ApiException {
     List<ExperimentJson> experiments =
-        client.experiments(Optional.ofNullable(state).map(State::name), atLeastOne("--limit", limit));
+        client.experiments(
+            Optional.ofNullable(state).map(State::name), atLeastOne("--limit", limit));
     console()
         .list(
             output.format,

@@ -19,8 +19,7 @@ final class Failures {
 
   private static Failure of(ApiException refusal) {
     String sentence = String.valueOf(refusal.getMessage());
-    boolean badInput =
-        refusal.status() == ApiException.NO_ANSWER || refusal.status() / 100 == 4;
+    boolean badInput = refusal.status() == ApiException.NO_ANSWER || refusal.status() / 100 == 4;
     return badInput ? Failure.badInput(sentence) : Failure.onTheWay(sentence);
   }
 }

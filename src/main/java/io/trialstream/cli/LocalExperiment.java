@@ -7,7 +7,6 @@ import io.trialstream.api.TrialstreamClient;
 import io.trialstream.cli.output.ProgressDisplay;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 
 /** One experiment on a server in this process, followed to its end; Ctrl-C cancels it. */
 final class LocalExperiment {
@@ -38,8 +37,7 @@ final class LocalExperiment {
     String id = submitted.experiment();
     try (ProgressDisplay display = ProgressDisplay.on(host.console(), host.clock())) {
       display.say("Experiment " + id);
-      Watcher watcher =
-          new Watcher(this::experiment, display, interrupts, host.clock(), PAUSE);
+      Watcher watcher = new Watcher(this::experiment, display, interrupts, host.clock(), PAUSE);
       Optional<ExperimentJson> ended = watcher.untilEnded(id);
       if (ended.isEmpty()) {
         display.say("Canceling the experiment; Ctrl-C again ends at once.");

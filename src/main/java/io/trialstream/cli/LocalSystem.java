@@ -25,8 +25,10 @@ final class LocalSystem implements AutoCloseable {
 
   private final Plan plan;
   private final TrialstreamServer server;
+
   /** The server was bound first; what is added last is closed after it. */
   private final Deque<Runnable> closers = new ArrayDeque<>();
+
   private Optional<EmbeddedBroker> broker = Optional.empty();
 
   /**
@@ -84,8 +86,7 @@ final class LocalSystem implements AutoCloseable {
     StateLock state = StateLock.of(plan.data());
     closers.addLast(state::close);
     if (plan.bootstrapServers().isEmpty()) {
-      EmbeddedBroker own =
-          EmbeddedBroker.start(plan.data().broker(), plan.brokerPort().orElse(0));
+      EmbeddedBroker own = EmbeddedBroker.start(plan.data().broker(), plan.brokerPort().orElse(0));
       broker = Optional.of(own);
       closers.addLast(own::close);
     }

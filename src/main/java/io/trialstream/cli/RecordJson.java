@@ -29,11 +29,10 @@ final class RecordJson {
   }
 
   /**
-   * The record with its place in the topic. Where its value cannot be read it has an {@code error}, a
-   * sentence, instead of a {@code value}; a tombstone's value is null.
+   * The record with its place in the topic. Where its value cannot be read it has an {@code error},
+   * a sentence, instead of a {@code value}; a tombstone's value is null.
    */
-  static Map<String, @Nullable Object> of(
-      ConsumerRecord<byte[], byte[]> source, Decoder decoder) {
+  static Map<String, @Nullable Object> of(ConsumerRecord<byte[], byte[]> source, Decoder decoder) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("partition", source.partition());
     json.put("offset", source.offset());
@@ -76,8 +75,7 @@ final class RecordJson {
   /** Bytes as the text that they are, or in base64 where they are none. */
   private static String text(byte[] bytes) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.chars().noneMatch(Character::isISOControl)) {
         return text;
       }

@@ -19,8 +19,7 @@ import java.util.OptionalInt;
  * @param trials its trials, best first
  * @param decisions the stops, in order
  */
-record Results(
-    ExperimentJson experiment, List<TrialJson> trials, List<DecisionJson> decisions) {
+record Results(ExperimentJson experiment, List<TrialJson> trials, List<DecisionJson> decisions) {
 
   /** Asks the server. */
   static Results of(TrialstreamClient client, ExperimentJson experiment) throws ApiException {
@@ -39,9 +38,7 @@ record Results(
     console.one(
         format,
         result,
-        () ->
-            ResultReport.of(
-                experiment, trials, decisions, unit, console.terminal().layout()));
+        () -> ResultReport.of(experiment, trials, decisions, unit, console.terminal().layout()));
     return result.succeeded() ? ExitCode.OK : ExitCode.ENDED_OTHERWISE;
   }
 }

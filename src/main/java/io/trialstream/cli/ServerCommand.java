@@ -97,8 +97,7 @@ final class ServerCommand extends Subcommand {
       throw Failure.badInput(
           "--broker-port is for a broker in this process: leave it out, or --bootstrap-server.");
     }
-    return new ServerRun(
-            host(), address, port, Optional.ofNullable(advertisedHost), output.format)
+    return new ServerRun(host(), address, port, Optional.ofNullable(advertisedHost), output.format)
         .run(
             new DataDirectory(data),
             Optional.ofNullable(bootstrapServer),

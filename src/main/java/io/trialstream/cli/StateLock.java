@@ -31,10 +31,7 @@ final class StateLock implements AutoCloseable {
       Path file = Files.createDirectories(data.state()).resolve(NAME);
       FileChannel channel =
           FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       StateLock lock = new StateLock(channel);
       boolean taken = false;
       try {

@@ -37,8 +37,7 @@ final class StopCommand extends ClientCommand {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("experiment", id);
     asked.put("trial", stopped);
-    console()
-        .one(output.format, asked, () -> "Trial %s is being canceled.\n".formatted(stopped));
+    console().one(output.format, asked, () -> "Trial %s is being canceled.\n".formatted(stopped));
     return ExitCode.OK;
   }
 }

@@ -13,7 +13,8 @@ final class TopicNames {
   private TopicNames() {}
 
   /**
-   * The topic behind a short name, such as {@code metrics} or {@code trials.default}, or a full one.
+   * The topic behind a short name, such as {@code metrics} or {@code trials.default}, or a full
+   * one.
    *
    * @throws Failure where there is no such topic
    */

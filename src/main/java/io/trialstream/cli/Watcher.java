@@ -70,7 +70,6 @@ final class Watcher {
   }
 
   private static boolean mayPass(ApiException failure) {
-    return failure.status() == ApiException.NO_ANSWER
-        || failure.status() >= LOWEST_SERVER_ERROR;
+    return failure.status() == ApiException.NO_ANSWER || failure.status() >= LOWEST_SERVER_ERROR;
   }
 }

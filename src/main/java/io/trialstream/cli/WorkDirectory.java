@@ -30,8 +30,7 @@ record WorkDirectory(DataDirectory data, boolean temporary) implements AutoClose
         Path root = given.get().toAbsolutePath().normalize();
         return new WorkDirectory(new DataDirectory(Files.createDirectories(root)), false);
       }
-      return new WorkDirectory(
-          new DataDirectory(Files.createTempDirectory("trialstream-")), true);
+      return new WorkDirectory(new DataDirectory(Files.createTempDirectory("trialstream-")), true);
     } catch (IOException e) {
       throw Failure.badInput(
           "The data directory %s cannot be created: %s"

@@ -80,8 +80,7 @@ record WorkerRun(
     host.console()
         .one(
             format,
-            new Ready(
-                Optional.empty(), bootstrapServers, Optional.of(pool), directory.toString()),
+            new Ready(Optional.empty(), bootstrapServers, Optional.of(pool), directory.toString()),
             () ->
                 "The worker is ready: pool %s, %d at once, broker %s; the trials' files are in %s\n"
                     .formatted(pool, slots, bootstrapServers, directory));

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /** The oracle's decisions on an exported log, which has neither starts nor executions. */
-final class EventsOracle {
+public final class EventsOracle {
   private EventsOracle() {}
 
-  static List<Decision> decisions(
+  /** The stops that the policy makes on this log. */
+  public static List<Decision> decisions(
       List<EventJson> events, Goal goal, String primaryMetric, OraclePolicy policy) {
     OracleLog log = new OracleLog(goal, primaryMetric, policy);
     Set<String> started = new HashSet<>();

@@ -52,8 +52,7 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal) {
    *
    * @param document the JSON document that holds them all, as the REST API gives it
    */
-  public void list(
-      Format format, List<?> values, Map<String, ?> document, Supplier<String> table) {
+  public void list(Format format, List<?> values, Map<String, ?> document, Supplier<String> table) {
     switch (format) {
       case TABLE -> print(table.get());
       case JSON -> line(indented(document));

@@ -17,8 +17,7 @@ public record Progress(ExperimentJson experiment, Duration elapsed) {
 
   /** The progress of an experiment that was asked for at this moment. */
   public static Progress at(Instant now, ExperimentJson experiment) {
-    Duration elapsed =
-        Duration.between(experiment.submitted(), experiment.ended().orElse(now));
+    Duration elapsed = Duration.between(experiment.submitted(), experiment.ended().orElse(now));
     return new Progress(experiment, elapsed.isNegative() ? Duration.ZERO : elapsed);
   }
 

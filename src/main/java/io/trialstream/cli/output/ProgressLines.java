@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Progress for a file or a pipe: a line whenever something changed, and not more often than asked. */
+/**
+ * Progress for a file or a pipe: a line whenever something changed, and not more often than asked.
+ */
 final class ProgressLines implements ProgressDisplay {
   private final Console console;
   private final InstantSource clock;

@@ -11,8 +11,8 @@ public final class ResultReport {
   private ResultReport() {}
 
   /**
-   * The report: the best trial, all trials by score, why each stopped one was stopped, and what that
-   * saved.
+   * The report: the best trial, all trials by score, why each stopped one was stopped, and what
+   * that saved.
    *
    * @param trials the trials, best first
    * @param decisions the stops, in order
@@ -42,8 +42,7 @@ public final class ResultReport {
   }
 
   private static String heading(ExperimentJson experiment, List<TrialJson> trials, Layout layout) {
-    String state =
-        Style.ofState(experiment.state()).paint(experiment.state(), layout.color());
+    String state = Style.ofState(experiment.state()).paint(experiment.state(), layout.color());
     String reason = experiment.reason().map(why -> ": " + why).orElse("");
     String none =
         trials.stream().noneMatch(trial -> trial.score().isPresent())

@@ -29,7 +29,8 @@ public final class Table {
    * @param cuttable whether its cells may be cut to fit the terminal
    * @param style the style of a cell, by its text
    */
-  public record Column(String title, boolean right, boolean cuttable, Function<String, Style> style) {
+  public record Column(
+      String title, boolean right, boolean cuttable, Function<String, Style> style) {
 
     /** Text that is always shown whole, such as an id. */
     public static Column text(String title) {

@@ -1,6 +1,4 @@
-/**
- * What the command line prints: tables, JSON, numbers a person can read, live progress.
- */
+/** What the command line prints: tables, JSON, numbers a person can read, live progress. */
 @NullMarked
 package io.trialstream.cli.output;
 

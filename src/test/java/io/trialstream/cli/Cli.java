@@ -1,0 +1,78 @@
+package io.trialstream.cli;
+
+import io.trialstream.cli.output.Console;
+import io.trialstream.cli.output.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The command line in this process, its streams captured and its signals sent by the test. */
+final class Cli {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * What a command left behind.
+   *
+   * @param exitCode its exit code
+   * @param out what it printed to standard output
+   * @param err what it printed to standard error
+   */
+  record Outcome(int exitCode, String out, String err) {}
+
+  static Outcome run(String... arguments) {
+    return new Cli().execute(arguments);
+  }
+
+  Outcome execute(String... arguments) {
+    Console console = new Console(stream(out), stream(err), Terminal.NONE);
+    int exitCode =
+        Main.execute(
+            new Host(
+                console,
+                this::listen,
+                code -> err.writeBytes(("halted with " + code).getBytes(StandardCharsets.UTF_8)),
+                Map.of("PATH", System.getenv("PATH")),
+                Optional.of(Path.of("").toAbsolutePath()),
+                InstantSource.system(),
+                ZoneOffset.UTC),
+            arguments);
+    return new Outcome(exitCode, text(out), err());
+  }
+
+  /** Sends what Ctrl-C sends. */
+  void interrupt() {
+    listeners.forEach(Runnable::run);
+  }
+
+  /** What it has printed to standard output so far. */
+  String out() {
+    return text(out);
+  }
+
+  /** What it has printed to standard error so far. */
+  String err() {
+    return text(err);
+  }
+
+  private SignalSource.Registration listen(Runnable handler) {
+    listeners.add(handler);
+    return () -> listeners.remove(handler);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,73 @@
+package io.trialstream.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trialstream.cli.output.Table.Column;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  private static Table table() {
+    return new Table(
+            List.of(
+                Column.text("TRIAL"),
+                Column.state("STATE"),
+                Column.number("SCORE"),
+                Column.sentence("REASON")))
+        .row("digits_0", "COMPLETED", "0.97", "exit 0 after 30 values of `acc`")
+        .row("digits_10", "FAILED", "-", "exit 1");
+  }
+
+  @Test
+  void columnsAreAlignedAndNothingIsCutWhereTheOutputIsNoTerminal() {
+    assertThat(table().render(Layout.UNBOUNDED))
+        .isEqualTo(
+            """
+            TRIAL      STATE      SCORE  REASON
+            digits_0   COMPLETED   0.97  exit 0 after 30 values of `acc`
+            digits_10  FAILED         -  exit 1
+            """);
+  }
+
+  @Test
+  void sentencesAreCutToTheTerminal() {
+    assertThat(table().render(new Layout(OptionalInt.of(45), false)))
+        .isEqualTo(
+            """
+            TRIAL      STATE      SCORE  REASON
+            digits_0   COMPLETED   0.97  exit 0 after 30…
+            digits_10  FAILED         -  exit 1
+            """);
+  }
+
+  @Test
+  void idsAndNumbersAreNeverCut() {
+    assertThat(table().render(new Layout(OptionalInt.of(1), false)))
+        .contains("digits_10", "COMPLETED", "0.97");
+  }
+
+  @Test
+  void colourChangesNoWidth() {
+    String colored = table().render(new Layout(OptionalInt.empty(), true));
+
+    assertThat(colored).contains("\u001b[32mCOMPLETED\u001b[0m", "\u001b[31mFAILED\u001b[0m");
+    assertThat(colored.replaceAll("\u001b\\[\\d+m", ""))
+        .isEqualToIgnoringWhitespace(table().render(Layout.UNBOUNDED));
+  }
+
+  @Test
+  void cellSendsTheTerminalNoControlCharacters() {
+    String text =
+        new Table(List.of(Column.sentence("REASON")))
+            .row("a\n\u001b[2Jb\tc")
+            .render(Layout.UNBOUNDED);
+
+    assertThat(text).isEqualTo("REASON\na [2Jb c\n");
+  }
+
+  @Test
+  void wideCharactersTakeTwoColumns() {
+    assertThat(Table.cut("学習率が高い", 7)).isEqualTo("学習率…");
+  }
+}
