@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +42,23 @@ class CoordinatorKillIT {
 
   @TempDir Path folder;
 
-  private Process coordinator(TrialstreamConfig config) throws IOException {
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void killTheRest() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process coordinator(TrialstreamConfig config, String name) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(CoordinatorMain.class.getName());
     config.originals().forEach((key, value) -> command.add(key + "=" + value));
+    command.add("state.dir=" + folder.resolve("state-" + name));
     return new ProcessBuilder(command).redirectErrorStream(true).inheritIO().start();
   }
 
@@ -68,50 +79,100 @@ class CoordinatorKillIT {
     }
   }
 
+  private TrialstreamConfig prepare(EmbeddedBroker broker, int standbys) {
+    TrialstreamConfig config =
+        new TrialstreamConfig(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "topic.partitions",
+                2,
+                "num.standby.replicas",
+                standbys));
+    try (TopicAdmin admin = TopicAdmin.open(config)) {
+      admin.create();
+      admin.ensurePool("default");
+    }
+    submit(config);
+    return config;
+  }
+
+  /** Lets a fleet work; each time that it has taken ten more trials, something is killed. */
+  private static int workUntilCompleted(TrialstreamConfig config, int kills, Kill kill)
+      throws Exception {
+    int killed = 0;
+    try (SimulatedFleet fleet = new SimulatedFleet(config, 25, 5)) {
+      while (state(config) != ExperimentStatus.COMPLETED) {
+        for (int step = 0; step < 40; step++) {
+          fleet.step();
+        }
+        if (killed < kills && fleet.taken().size() > 10 * (killed + 1)) {
+          kill.next(killed++);
+        }
+      }
+    }
+    return killed;
+  }
+
+  private interface Kill {
+    void next(int number) throws Exception;
+  }
+
+  private static void nothingIsLostOrDoubled(TrialstreamConfig config) throws Exception {
+    assertThat(TopicReader.values(config, config.topics().deadLetters())).isEmpty();
+    assertThat(TopicReader.values(config, config.topics().trials("default")))
+        .extracting(Suggestion::getTrial)
+        .hasSize(60)
+        .doesNotHaveDuplicates();
+    assertThat(evidence(TopicReader.values(config, config.topics().decisions())))
+        .isNotEmpty()
+        .isEqualTo(replay(config));
+  }
+
   @Test
   void killedCoordinatorLosesAndDoublesNothing() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       // Given
-      TrialstreamConfig config =
-          new TrialstreamConfig(
-              Map.of(
-                  "bootstrap.servers", broker.bootstrapServers(),
-                  "topic.partitions", 2,
-                  "state.dir", folder.resolve("state").toString()));
-      try (TopicAdmin admin = TopicAdmin.open(config)) {
-        admin.create();
-        admin.ensurePool("default");
-      }
-      submit(config);
+      TrialstreamConfig config = prepare(broker, 0);
+      processes.add(coordinator(config, "one"));
 
       // When
-      Process process = coordinator(config);
-      int kills = 0;
-      try (SimulatedFleet fleet = new SimulatedFleet(config, 25, 5)) {
-        while (state(config) != ExperimentStatus.COMPLETED) {
-          for (int step = 0; step < 40; step++) {
-            fleet.step();
-          }
-          if (kills < 3 && fleet.taken().size() > 10 * (kills + 1)) {
-            process.destroyForcibly().waitFor();
-            kills++;
-            process = coordinator(config);
-          }
-        }
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
+      int kills =
+          workUntilCompleted(
+              config,
+              3,
+              number -> {
+                processes.remove(0).destroyForcibly().waitFor();
+                processes.add(coordinator(config, "one"));
+              });
 
       // Then
       assertThat(kills).isEqualTo(3);
-      assertThat(TopicReader.values(config, config.topics().deadLetters())).isEmpty();
-      assertThat(TopicReader.values(config, config.topics().trials("default")))
-          .extracting(Suggestion::getTrial)
-          .hasSize(60)
-          .doesNotHaveDuplicates();
-      assertThat(evidence(TopicReader.values(config, config.topics().decisions())))
-          .isNotEmpty()
-          .isEqualTo(replay(config));
+      nothingIsLostOrDoubled(config);
+    }
+  }
+
+  @Test
+  void standbysTakeOverFromEachOtherWithoutLoss() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
+      // Given
+      TrialstreamConfig config = prepare(broker, 1);
+      processes.add(coordinator(config, "0"));
+      processes.add(coordinator(config, "1"));
+
+      // When
+      int kills =
+          workUntilCompleted(
+              config,
+              2,
+              number -> {
+                processes.get(number % 2).destroyForcibly().waitFor();
+                processes.set(number % 2, coordinator(config, String.valueOf(number % 2)));
+              });
+
+      // Then
+      assertThat(kills).isEqualTo(2);
+      nothingIsLostOrDoubled(config);
     }
   }
 
