@@ -43,8 +43,7 @@ final class BrokerCommand extends Subcommand {
 
   @Override
   public Integer call() {
-    try (Interrupts interrupts =
-            Interrupts.listen(host().signals(), () -> host().halt().accept(ExitCode.INTERRUPTED));
+    try (Interrupts interrupts = Interrupts.listen(host().signals(), host()::endAtOnce);
         EmbeddedBroker broker = EmbeddedBroker.start(data, port)) {
       console()
           .one(

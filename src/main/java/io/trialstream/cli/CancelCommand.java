@@ -21,7 +21,7 @@ final class CancelCommand extends ClientCommand {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      defaultValue = "canceled on the command line",
+      defaultValue = "on the command line",
       description = "Why, for those who read it later. Default: ${DEFAULT-VALUE}.")
   private String reason;
 

@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an experiment's log to a file, an event a line. */
 final class EventExport {
@@ -23,8 +24,10 @@ final class EventExport {
   static void write(TrialstreamClient client, String experiment, Path file) throws ApiException {
     try (Writer writer = Files.newBufferedWriter(file)) {
       client.events(experiment, Optional.empty(), event -> write(writer, event));
-    } catch (IOException | UncheckedIOException e) {
-      throw Failure.onTheWay("The events cannot be written to %s: %s".formatted(file, e));
+    } catch (UncheckedIOException e) {
+      throw unwritable(file, e.getMessage());
+    } catch (IOException e) {
+      throw unwritable(file, Failures.reason(e));
     }
   }
 
@@ -33,7 +36,11 @@ final class EventExport {
       writer.write(Json.write(event));
       writer.write('\n');
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(Failures.reason(e), e);
     }
+  }
+
+  private static Failure unwritable(Path file, @Nullable String reason) {
+    return Failure.onTheWay("The events cannot be written to %s: %s.".formatted(file, reason));
   }
 }

@@ -46,7 +46,7 @@ record ExperimentText(Path file, String text) {
     } catch (InvalidSettingsException e) {
       throw unusable(file, e.problems());
     } catch (IOException e) {
-      throw Failure.badInput("The file %s cannot be read: %s".formatted(file, e.getMessage()));
+      throw Failure.badInput("The file %s cannot be read: %s.".formatted(file, Failures.reason(e)));
     }
   }
 

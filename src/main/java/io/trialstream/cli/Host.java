@@ -26,4 +26,11 @@ record Host(
     Map<String, String> environment,
     Optional<Path> home,
     InstantSource clock,
-    ZoneId zone) {}
+    ZoneId zone) {
+
+  /** Ends the process for somebody who insists. */
+  void endAtOnce() {
+    console.say("\nEnded at once.");
+    halt.accept(ExitCode.INTERRUPTED);
+  }
+}

@@ -17,7 +17,7 @@ final class KafkaFailures {
         || e instanceof TopicAdminException
         || e instanceof WorkerStartException
         || e instanceof AddressUnavailableException) {
-      return Failure.badInput(sentence);
+      return Failure.badInput(sentence.lines().toList());
     }
     return Failure.onTheWay(
         "Unexpected: %s (%s). TRIALSTREAM_DEBUG=1 shows where."

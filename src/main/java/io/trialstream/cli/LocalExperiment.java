@@ -58,7 +58,7 @@ final class LocalExperiment {
   /** An experiment that has ended meanwhile needs no cancel. */
   private void cancel(String id) throws ApiException {
     try {
-      client.cancel(id, "canceled by Ctrl-C");
+      client.cancel(id, "Ctrl-C");
     } catch (ApiException e) {
       if (e.status() != CONFLICT) {
         throw e;

@@ -59,12 +59,11 @@ final class LocalRun {
     String program =
         RunCheck.program(plan.file(), specification, host.environment().getOrDefault("PATH", ""));
     plan.events().ifPresent(RunCheck::requireWritable);
-    LocalSystem.requireUsable(plan.bootstrapServers(), plan.settings());
     try (WorkDirectory directory = WorkDirectory.open(plan.data());
-        Interrupts interrupts =
-            Interrupts.listen(host.signals(), () -> host.halt().accept(ExitCode.INTERRUPTED))) {
+        Interrupts interrupts = Interrupts.listen(host.signals(), host::endAtOnce)) {
       // Progress has the terminal; what the parts log goes to a file. Read at the first log line.
       System.setProperty("trialstream.log", directory.data().log().toString());
+      LocalSystem.requireUsable(plan.bootstrapServers(), plan.settings());
       console.say(
           "Starting a %sserver and a worker in %s"
               .formatted(

@@ -54,7 +54,7 @@ final class LocalSystem implements AutoCloseable {
   }
 
   /**
-   * Starts the broker and the server.
+   * Starts the broker and the server; a bad setting starts nothing.
    *
    * @throws AddressUnavailableException where the server cannot listen; nothing else was started
    */

@@ -1,16 +1,18 @@
 package io.trialstream.cli;
 
+import io.trialstream.experiment.ArgumentVector;
 import io.trialstream.experiment.Specification;
 import io.trialstream.experiment.TrialTemplate;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What can be known of a run before anything starts. */
 final class RunCheck {
-  private static final String PLACEHOLDER = "${{";
+  private static final String ANY = "*";
 
   /** An attempt's directory is empty without a code folder: a relative path leads nowhere. */
   private static final Path NOWHERE = Path.of("/nonexistent");
@@ -18,7 +20,8 @@ final class RunCheck {
   private RunCheck() {}
 
   /**
-   * The program that the experiment's trials run: the first word of their command.
+   * The program that the experiment's trials run: the first word of their command, or {@code *}
+   * where a hyperparameter chooses it.
    *
    * @param file where the experiment lies, for the sentences
    * @param searchPath this process's {@code PATH}
@@ -27,12 +30,23 @@ final class RunCheck {
   static String program(Path file, Specification specification, String searchPath) {
     TrialTemplate trial = specification.trial();
     trial.code().ifPresent(code -> requireFolder(file, code));
-    String program = trial.command().get(0);
-    if (!program.contains(PLACEHOLDER)) {
-      requireProgram(
-          file, program, trial.code(), trial.environment().getOrDefault("PATH", searchPath));
+    Optional<String> program = firstWord(trial);
+    program.ifPresent(
+        word ->
+            requireProgram(
+                file, word, trial.code(), trial.environment().getOrDefault("PATH", searchPath)));
+    return program.orElse(ANY);
+  }
+
+  private static Optional<String> firstWord(TrialTemplate trial) {
+    try {
+      return Optional.of(
+          ArgumentVector.fill(
+                  trial.command().subList(0, 1), Map.of(), trial.inputs(), Path.of("outputs"))
+              .get(0));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return program;
   }
 
   private static void requireFolder(Path file, Path code) {

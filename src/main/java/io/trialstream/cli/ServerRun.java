@@ -44,8 +44,7 @@ record ServerRun(
             settings,
             new TrialstreamServer.Options(
                 address, port, advertisedHost, VersionProvider.version()));
-    try (Interrupts interrupts =
-            Interrupts.listen(host.signals(), () -> host.halt().accept(ExitCode.INTERRUPTED));
+    try (Interrupts interrupts = Interrupts.listen(host.signals(), host::endAtOnce);
         LocalSystem system = LocalSystem.start(plan)) {
       slots.ifPresent(number -> system.startWorker("default", number, allowed));
       if (system.awaitReady(interrupts)) {

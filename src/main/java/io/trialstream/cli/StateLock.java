@@ -46,7 +46,7 @@ final class StateLock implements AutoCloseable {
     } catch (IOException e) {
       throw Failure.badInput(
           "The data directory %s cannot be created or written: %s; choose another, or change its permissions."
-              .formatted(data.root(), e));
+              .formatted(data.root(), Failures.reason(e)));
     }
   }
 

@@ -24,7 +24,7 @@ final class StopCommand extends ClientCommand {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      defaultValue = "stopped on the command line",
+      defaultValue = "on the command line",
       description = "Why, for those who read it later. Default: ${DEFAULT-VALUE}.")
   private String reason;
 

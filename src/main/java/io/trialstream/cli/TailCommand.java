@@ -50,8 +50,7 @@ final class TailCommand extends Subcommand {
         max == null ? OptionalLong.empty() : OptionalLong.of(atLeastOne("--max", max));
     var config = KafkaOptions.config(broker.bootstrapServer, broker.x.settings, Map.of());
     var found = TopicNames.find(config.topics(), topic);
-    try (Interrupts interrupts =
-        Interrupts.listen(host().signals(), () -> host().halt().accept(ExitCode.INTERRUPTED))) {
+    try (Interrupts interrupts = Interrupts.listen(host().signals(), host()::endAtOnce)) {
       new TopicTail(console(), format, found).print(config, fromBeginning, records, interrupts);
     }
     return ExitCode.OK;

@@ -26,8 +26,7 @@ record Watch(Host host, TrialstreamClient client) {
    */
   int follow(String id, Format format) throws ApiException {
     Console console = host.console();
-    try (Interrupts interrupts =
-        Interrupts.listen(host.signals(), () -> host.halt().accept(ExitCode.INTERRUPTED))) {
+    try (Interrupts interrupts = Interrupts.listen(host.signals(), host::endAtOnce)) {
       Optional<ExperimentJson> ended;
       try (ProgressDisplay display = ProgressDisplay.on(console, host.clock())) {
         ended =

@@ -33,8 +33,10 @@ record WorkDirectory(DataDirectory data, boolean temporary) implements AutoClose
       return new WorkDirectory(new DataDirectory(Files.createTempDirectory("trialstream-")), true);
     } catch (IOException e) {
       throw Failure.badInput(
-          "The data directory %s cannot be created: %s"
-              .formatted(given.map(Path::toString).orElse("in the temporary folder"), e));
+          "The data directory %s cannot be created: %s."
+              .formatted(
+                  given.map(Path::toString).orElse(System.getProperty("java.io.tmpdir")),
+                  Failures.reason(e)));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What {@code worker} does.
@@ -28,13 +29,14 @@ record WorkerRun(
 
   /** Runs until it is asked to end; the exit code. */
   int run(String bootstrapServers, Map<String, String> settings) {
+    AtomicBoolean killed = new AtomicBoolean();
     TrialstreamConfig config = KafkaOptions.config(bootstrapServers, settings, Map.of());
     if (!awaitTopics(config)) {
       return ExitCode.OK;
     }
     try (WorkerAgent agent =
             WorkerAgent.start(config, new WorkerAgent.Options(pool, slots, allowed, directory));
-        Interrupts interrupts = Interrupts.listen(host.signals(), () -> killAndHalt(agent))) {
+        Interrupts interrupts = Interrupts.listen(host.signals(), () -> kill(agent, killed))) {
       announce(bootstrapServers);
       interrupts.await();
       host.console()
@@ -42,7 +44,7 @@ record WorkerRun(
               "Taking no further trial; ending when those that run have. Ctrl-C again kills them.");
       agent.drain();
     }
-    return ExitCode.OK;
+    return killed.get() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
   /**
@@ -51,8 +53,7 @@ record WorkerRun(
    * @return false where the command is asked to end before
    */
   private boolean awaitTopics(TrialstreamConfig config) {
-    try (Interrupts interrupts =
-            Interrupts.listen(host.signals(), () -> host.halt().accept(ExitCode.INTERRUPTED));
+    try (Interrupts interrupts = Interrupts.listen(host.signals(), host::endAtOnce);
         TopicAdmin admin = TopicAdmin.open(config)) {
       boolean told = false;
       while (!topicsExist(admin, config)) {
@@ -86,8 +87,11 @@ record WorkerRun(
                     .formatted(pool, slots, bootstrapServers, directory));
   }
 
-  private void killAndHalt(WorkerAgent agent) {
+  /** What waits for the trials goes on when they are killed; a further signal ends the process. */
+  private void kill(WorkerAgent agent, AtomicBoolean killed) {
+    if (killed.getAndSet(true)) {
+      host.endAtOnce();
+    }
     agent.close();
-    host.halt().accept(ExitCode.INTERRUPTED);
   }
 }

@@ -33,19 +33,30 @@ final class Cli {
   }
 
   Outcome execute(String... arguments) {
-    Console console = new Console(stream(out), stream(err), Terminal.NONE);
-    int exitCode =
-        Main.execute(
-            new Host(
-                console,
-                this::listen,
-                code -> err.writeBytes(("halted with " + code).getBytes(StandardCharsets.UTF_8)),
-                Map.of("PATH", System.getenv("PATH")),
-                Optional.of(Path.of("").toAbsolutePath()),
-                InstantSource.system(),
-                ZoneOffset.UTC),
-            arguments);
+    int exitCode = Main.execute(host(), arguments);
     return new Outcome(exitCode, text(out), err());
+  }
+
+  /** As {@link #execute}; only the exit code. */
+  int exitCode(String... arguments) {
+    return Main.execute(host(), arguments);
+  }
+
+  /** What the command finds around it. */
+  Host host() {
+    return new Host(
+        new Console(stream(out), stream(err), Terminal.NONE),
+        this::listen,
+        code -> err.writeBytes(("halted with " + code).getBytes(StandardCharsets.UTF_8)),
+        Map.of("PATH", System.getenv("PATH")),
+        Optional.of(Path.of("").toAbsolutePath()),
+        InstantSource.system(),
+        ZoneOffset.UTC);
+  }
+
+  /** Whether a command waits for a signal. */
+  boolean listening() {
+    return !listeners.isEmpty();
   }
 
   /** Sends what Ctrl-C sends. */

@@ -37,6 +37,7 @@ final class ProgressBarDisplay implements ProgressDisplay {
         .setStyle(style())
         .setInitialMax(progress.expected().orElse(-1))
         .setUpdateIntervalMillis(REDRAW_MILLIS)
+        .continuousUpdate()
         .startsFrom(0, progress.elapsed())
         .hideEta()
         .clearDisplayOnFinish()

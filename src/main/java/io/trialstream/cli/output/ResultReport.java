@@ -31,7 +31,7 @@ public final class ResultReport {
         .filter(best -> best.score().isPresent())
         .forEach(best -> text.append(best(experiment, best, layout)));
     text.append('\n').append(Style.BOLD.paint("Trials by score", layout.color())).append('\n');
-    text.append(Tables.trials(trials).render(layout));
+    text.append(Tables.trials(trials, ResultReport::reason).render(layout));
     if (!decisions.isEmpty()) {
       text.append('\n').append(Style.BOLD.paint("Stopped early", layout.color())).append('\n');
       decisions.forEach(each -> text.append(stop(each)).append('\n'));
@@ -62,6 +62,14 @@ public final class ResultReport {
             best.interval().orElse(0),
             best.state().toLowerCase(Locale.ROOT),
             Tables.parameters(best));
+  }
+
+  /** What is not said elsewhere in the report: why a trial has no good end. */
+  private static String reason(TrialJson trial) {
+    boolean known =
+        trial.state().equals("STOPPED")
+            || (trial.state().equals("COMPLETED") && trial.score().isPresent());
+    return known ? "" : trial.reason().orElse("");
   }
 
   private static String stop(DecisionJson decision) {

@@ -21,35 +21,49 @@ public final class Table {
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
+  /** Where the cells of a column stand. */
+  public enum Align {
+    /** At its left. */
+    LEFT,
+    /** At its right. */
+    RIGHT,
+    /** With their decimal points below each other. */
+    POINT
+  }
+
   /**
    * A column.
    *
    * @param title its heading
-   * @param right whether its cells are aligned to the right, as numbers are
+   * @param align where its cells stand
    * @param cuttable whether its cells may be cut to fit the terminal
    * @param style the style of a cell, by its text
    */
-  public record Column(
-      String title, boolean right, boolean cuttable, Function<String, Style> style) {
+  public record Column(String title, Align align, boolean cuttable, Function<String, Style> style) {
 
     /** Text that is always shown whole, such as an id. */
     public static Column text(String title) {
-      return new Column(title, false, false, cell -> Style.PLAIN);
+      return new Column(title, Align.LEFT, false, cell -> Style.PLAIN);
     }
 
     /** Text that may be cut, such as a sentence. */
     public static Column sentence(String title) {
-      return new Column(title, false, true, cell -> Style.PLAIN);
+      return new Column(title, Align.LEFT, true, cell -> Style.PLAIN);
     }
 
-    /** A number. */
+    /** A number with decimal places. */
+    public static Column decimal(String title) {
+      return new Column(title, Align.POINT, false, cell -> Style.PLAIN);
+    }
+
+    /** A whole number. */
     public static Column number(String title) {
-      return new Column(title, true, false, cell -> Style.PLAIN);
+      return new Column(title, Align.RIGHT, false, cell -> Style.PLAIN);
     }
 
     /** A state, coloured. */
     public static Column state(String title) {
-      return new Column(title, false, false, Style::ofState);
+      return new Column(title, Align.LEFT, false, Style::ofState);
     }
   }
 
@@ -75,7 +89,8 @@ public final class Table {
 
   /** The table as lines, each ended by a newline. */
   public String render(Layout layout) {
-    int[] widths = widths();
+    List<List<String>> rows = pointed();
+    int[] widths = widths(rows);
     if (layout.width().isPresent()) {
       shrink(widths, layout.width().getAsInt());
     }
@@ -85,7 +100,28 @@ public final class Table {
     return text.toString();
   }
 
-  private int[] widths() {
+  /** The rows, those cells filled up at the right that have fewer decimal places than others. */
+  private List<List<String>> pointed() {
+    List<List<String>> pointed = new ArrayList<>();
+    rows.forEach(row -> pointed.add(new ArrayList<>(row)));
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).align() == Align.POINT) {
+        int column = i;
+        int most = rows.stream().mapToInt(row -> decimals(row.get(column))).max().orElse(0);
+        pointed.forEach(
+            row -> row.set(column, row.get(column) + " ".repeat(most - decimals(row.get(column)))));
+      }
+    }
+    return pointed;
+  }
+
+  /** The characters from the decimal point on. */
+  private static int decimals(String cell) {
+    int point = cell.indexOf('.');
+    return point < 0 ? 0 : cell.length() - point;
+  }
+
+  private int[] widths(List<List<String>> rows) {
     int[] widths = columns.stream().mapToInt(column -> width(column.title())).toArray();
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -123,9 +159,9 @@ public final class Table {
       String padding = " ".repeat(widths[i] - width(cell));
       Style style = heading ? Style.BOLD : column.style().apply(cells.get(i));
       line.append(i == 0 ? "" : GAP)
-          .append(column.right() ? padding : "")
+          .append(column.align() == Align.LEFT ? "" : padding)
           .append(style.paint(cell, color))
-          .append(column.right() ? "" : padding);
+          .append(column.align() == Align.LEFT ? padding : "");
     }
     text.append(line.toString().stripTrailing()).append('\n');
   }

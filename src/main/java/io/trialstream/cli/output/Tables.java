@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What the API answers, as tables. */
 public final class Tables {
@@ -30,7 +31,7 @@ public final class Tables {
                 Column.number("ENDED"),
                 Column.number("OF"),
                 Column.number("STOPPED"),
-                Column.number("BEST"),
+                Column.decimal("BEST"),
                 Column.text("BEST TRIAL"),
                 Column.text("SUBMITTED"),
                 Column.sentence("REASON")));
@@ -51,6 +52,11 @@ public final class Tables {
 
   /** Trials, in the given order, a column for each hyperparameter. */
   public static Table trials(List<TrialJson> trials) {
+    return trials(trials, trial -> trial.reason().orElse(""));
+  }
+
+  /** Trials, in the given order, with what is to be said of each; nothing is an empty text. */
+  static Table trials(List<TrialJson> trials, Function<TrialJson, String> remark) {
     Set<String> names = new LinkedHashSet<>();
     trials.forEach(trial -> names.addAll(trial.params().keySet()));
     List<Column> columns =
@@ -58,12 +64,15 @@ public final class Tables {
             List.of(
                 Column.text("TRIAL"),
                 Column.state("STATE"),
-                Column.number("SCORE"),
+                Column.decimal("SCORE"),
                 Column.number("AT"),
                 Column.number("INTERVALS"),
                 Column.number("ATTEMPTS")));
     names.forEach(name -> columns.add(parameterColumn(name, trials)));
-    columns.add(Column.sentence("REASON"));
+    boolean remarks = trials.stream().anyMatch(trial -> !remark.apply(trial).isEmpty());
+    if (remarks) {
+      columns.add(Column.sentence("REASON"));
+    }
     Table table = new Table(columns);
     for (TrialJson trial : trials) {
       List<String> cells =
@@ -78,7 +87,9 @@ public final class Tables {
       for (String name : names) {
         cells.add(text(Optional.ofNullable(trial.params().get(name))));
       }
-      cells.add(trial.reason().orElse(""));
+      if (remarks) {
+        cells.add(remark.apply(trial));
+      }
       table.row(cells);
     }
     return table;
@@ -87,7 +98,7 @@ public final class Tables {
   private static Column parameterColumn(String name, List<TrialJson> trials) {
     boolean text =
         trials.stream().anyMatch(trial -> trial.params().get(name) instanceof ParameterValue.Text);
-    return text ? Column.sentence(name) : Column.number(name);
+    return text ? Column.sentence(name) : Column.decimal(name);
   }
 
   /** One trial, a line for each thing known of it. */
@@ -135,8 +146,8 @@ public final class Tables {
                 Column.number("ATTEMPT"),
                 Column.number("INTERVAL"),
                 Column.text("POLICY"),
-                Column.number("VALUE"),
-                Column.number("LIMIT"),
+                Column.decimal("VALUE"),
+                Column.decimal("LIMIT"),
                 Column.number("PEERS"),
                 Column.text("TIME"),
                 Column.sentence("REASON")));
@@ -164,7 +175,7 @@ public final class Tables {
                 Column.number("ATTEMPT"),
                 Column.number("INTERVAL"),
                 Column.text("METRIC"),
-                Column.number("VALUE"),
+                Column.decimal("VALUE"),
                 Column.state("ENDED")));
     for (EventJson event : events) {
       String attempt = Integer.toString(event.attempt());

@@ -35,7 +35,8 @@ class ResultsTest {
   private static final String FAILED =
       """
       {"trial": "e_2", "state": "FAILED", "params": {"lr": 3, "net": "deep"}, "score": null,
-       "interval": null, "intervals": 0, "attempts": 2, "reason": null}
+       "interval": null, "intervals": 0, "attempts": 2,
+       "reason": "exit 1: no such file"}
       """;
   private static final String DECISION =
       """
@@ -69,7 +70,7 @@ class ResultsTest {
             "trials":[\
             {"trial":"e_1","state":"COMPLETED","params":{"lr":0.1,"net":"wide"},"score":0.5,"intervals":10,"attempts":1,"reason":"exit 0"},\
             {"trial":"e_0","state":"STOPPED","params":{"lr":2,"net":"deep"},"score":0.25,"intervals":5,"attempts":1,"reason":"median_stopping at interval 5: poor"},\
-            {"trial":"e_2","state":"FAILED","params":{"lr":3,"net":"deep"},"score":null,"intervals":0,"attempts":2,"reason":null}],\
+            {"trial":"e_2","state":"FAILED","params":{"lr":3,"net":"deep"},"score":null,"intervals":0,"attempts":2,"reason":"exit 1: no such file"}],\
             "decisions":[{"trial":"e_0","attempt":1,"policy":"median_stopping","interval":5,"value":null,"limit":0.3,"peers":2}]}""");
   }
 
@@ -87,9 +88,9 @@ class ResultsTest {
 
             Trials by score
             TRIAL  STATE      SCORE  AT  INTERVALS  ATTEMPTS   lr  net   REASON
-            e_1    COMPLETED    0.5   7         10         1  0.1  wide  exit 0
-            e_0    STOPPED     0.25   5          5         1    2  deep  median_stopping at interval 5: poor
-            e_2    FAILED         -   -          0         2    3  deep
+            e_1    COMPLETED   0.5    7         10         1  0.1  wide
+            e_0    STOPPED     0.25   5          5         1  2    deep
+            e_2    FAILED      -      -          0         2  3    deep  exit 1: no such file
 
             Stopped early
               e_0: median_stopping at interval 5: poor

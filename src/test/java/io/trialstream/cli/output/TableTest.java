@@ -1,6 +1,7 @@
 package io.trialstream.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trialstream.cli.output.Table.Column;
 import java.util.List;
@@ -69,5 +70,33 @@ class TableTest {
   @Test
   void wideCharactersTakeTwoColumns() {
     assertThat(Table.cut("学習率が高い", 7)).isEqualTo("学習率…");
+  }
+
+  @Test
+  void decimalPointsStandBelowEachOther() {
+    String text =
+        new Table(List.of(Column.decimal("LOSS"), Column.text("ID")))
+            .row("12.5", "a")
+            .row("0.0625", "b")
+            .row("-", "c")
+            .row("1000", "d")
+            .render(Layout.UNBOUNDED);
+
+    assertThat(text)
+        .isEqualTo(
+            """
+                 LOSS  ID
+              12.5     a
+               0.0625  b
+               -       c
+            1000       d
+            """);
+  }
+
+  @Test
+  void aRowHasACellForEachColumn() {
+    assertThatThrownBy(() -> table().row("a", "b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 cells for 4 columns");
   }
 }
