@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Guardian implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Guardian.class);
   private static final String SCRIPT = script();
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(
-          200,
-          TimeUnit.MILLISECONDS,
-          task -> new Thread(task, "trialstream-worker-guardian").start());
+  private static final long RESTART_MS = 200;
 
   private final List<String> command;
   private final TreeSet<Long> watched = new TreeSet<>();
@@ -40,6 +33,9 @@ final class Guardian implements AutoCloseable {
   private Guardian(List<String> command) {
     this.command = command;
     this.process = launch();
+    Thread thread = new Thread(this::keep, "trialstream-worker-guardian");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
@@ -87,26 +83,48 @@ final class Guardian implements AutoCloseable {
 
   private Process launch() {
     try {
-      Process launched =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      var unused = launched.onExit().thenAcceptAsync(this::replace, LATER);
-      return launched;
+      return new ProcessBuilder(command)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
     } catch (IOException e) {
       throw new WorkerStartException(
           "The guardian of the training processes cannot be started: " + e.getMessage(), e);
     }
   }
 
-  private synchronized void replace(Process ended) {
-    if (closed || ended != process) {
-      return;
+  /** Replaces the process whenever it ends, until this is closed. */
+  private void keep() {
+    try {
+      while (true) {
+        current().waitFor();
+        Thread.sleep(RESTART_MS);
+        if (!replace()) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    log.atWarn().addKeyValue("pid", ended.pid()).log("The guardian ended; starting another");
-    process = launch();
-    watched.forEach(pid -> tell("+ " + pid));
+  }
+
+  private synchronized Process current() {
+    return process;
+  }
+
+  /** Starts another process where one is needed; whether one is. */
+  private synchronized boolean replace() {
+    if (closed) {
+      return false;
+    }
+    log.atWarn().addKeyValue("pid", process.pid()).log("The guardian ended; starting another");
+    try {
+      process = launch();
+      watched.forEach(pid -> tell("+ " + pid));
+    } catch (WorkerStartException e) {
+      log.atError().setCause(e).log("Training processes would outlive a kill of this agent");
+    }
+    return true;
   }
 
   private void tell(String line) {

@@ -26,8 +26,8 @@ final class Intake implements AutoCloseable {
 
   /**
    * Short, because a poll asks the broker once: where the one record that it may take turns out to
-   * be the end mark of a transaction, it comes back empty only when its time is over. The fetch that
-   * waits at the broker outlives the poll, so a short one costs no further requests.
+   * be the end mark of a transaction, it comes back empty only when its time is over. The fetch
+   * that waits at the broker outlives the poll, so a short one costs no further requests.
    */
   private static final Duration POLL = Duration.ofMillis(25);
 

@@ -67,15 +67,15 @@ final class OutputPump {
   }
 
   private void pump(InputStream stream, AttemptLog log, Reader reader) {
-    byte[] chunk = new byte[CHUNK];
-    try (stream) {
-      for (int length = stream.read(chunk); length >= 0; length = stream.read(chunk)) {
-        if (!take(chunk, length, log, reader)) {
-          return;
-        }
+    // When the process exits, Java closes the stream under whoever reads it, in a synchronized
+    // method, and with it what children such as a tee still have to say. Holding the monitor makes
+    // Java wait for the true end.
+    synchronized (stream) {
+      try (stream) {
+        copy(stream, log, reader);
+      } catch (IOException e) {
+        // The stream was closed all the same: this is all there is.
       }
-    } catch (IOException e) {
-      // The stream was closed under us: the process has ended, and this is all there is.
     }
     taking.lock();
     try {
@@ -84,6 +84,14 @@ final class OutputPump {
       }
     } finally {
       taking.unlock();
+    }
+  }
+
+  private void copy(InputStream stream, AttemptLog log, Reader reader) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    int length = stream.read(chunk);
+    while (length >= 0 && take(chunk, length, log, reader)) {
+      length = stream.read(chunk);
     }
   }
 

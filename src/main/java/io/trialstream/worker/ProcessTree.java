@@ -3,8 +3,10 @@ package io.trialstream.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +44,19 @@ final class ProcessTree {
    */
   record Ended(Ending ending, int processes) {}
 
+  /** A process, told from a later one of the same id. */
+  private record Identity(long pid, long start) {
+    Identity(ProcessTable.Entry process) {
+      this(process.pid(), process.start());
+    }
+  }
+
   private final ProcessHandle root;
   private final byte[] mark;
   private final long start;
+
+  /** Those that were found once: a process stays a member when its parent ends. */
+  private final Set<Identity> known = new HashSet<>();
 
   /**
    * @param root the process that was started, the leader of its session
@@ -64,23 +76,27 @@ final class ProcessTree {
           .toList();
     }
     List<ProcessTable.Entry> processes = ProcessTable.since(start);
-    Set<Long> members = new HashSet<>();
+    Map<Long, ProcessTable.Entry> members = new HashMap<>();
     for (ProcessTable.Entry process : processes) {
       if (process.pid() == root.pid()
           || process.session() == root.pid()
           || process.group() == root.pid()
+          || known.contains(new Identity(process))
           || ProcessTable.isMarked(process.pid(), mark)) {
-        members.add(process.pid());
+        members.put(process.pid(), process);
       }
     }
     boolean grown = !members.isEmpty();
     while (grown) {
       grown = false;
       for (ProcessTable.Entry process : processes) {
-        grown |= members.contains(process.parent()) && members.add(process.pid());
+        grown |=
+            members.containsKey(process.parent())
+                && members.putIfAbsent(process.pid(), process) == null;
       }
     }
-    return members.stream().map(ProcessHandle::of).flatMap(Optional::stream).toList();
+    members.values().forEach(process -> known.add(new Identity(process)));
+    return members.keySet().stream().map(ProcessHandle::of).flatMap(Optional::stream).toList();
   }
 
   /**

@@ -39,6 +39,7 @@ final class TrainingProcess {
   private final AttemptLog log;
   private final OutputPump output;
   private final OutputPump errors;
+  private final CompletableFuture<Void> exited = new CompletableFuture<>();
 
   private TrainingProcess(
       Process process, String execution, Guardian guardian, AttemptLog log, OutputPump.Reader out) {
@@ -47,6 +48,7 @@ final class TrainingProcess {
     this.log = log;
     guardian.watch(process.pid());
     this.tree = new ProcessTree(process.toHandle(), MARK + "=" + execution);
+    awaitExit("trialstream-worker-exit-" + process.pid());
     String thread = "trialstream-worker-output-" + process.pid();
     this.output = new OutputPump(thread, process.getInputStream(), log, out);
     this.errors = new OutputPump(thread + "-errors", process.getErrorStream(), log, new Unread());
@@ -101,8 +103,8 @@ final class TrainingProcess {
   }
 
   /** Completes when the process itself, not its descendants, has ended. */
-  CompletableFuture<?> exited() {
-    return process.onExit();
+  CompletableFuture<Void> exited() {
+    return exited;
   }
 
   /** Ends what the script, which has ended by itself, has left behind. */
@@ -112,8 +114,27 @@ final class TrainingProcess {
 
   /** Ends the script and all its descendants: SIGTERM, the grace period, SIGKILL. */
   Result stop(Duration grace) throws InterruptedException {
-    process.toHandle().destroy();
     return result(tree.end(Duration.ZERO, grace));
+  }
+
+  /**
+   * Waits for the exit on a thread of its own. {@link Process#onExit} would need a free thread of
+   * the common pool, on which anybody may wait for anything, for us too.
+   */
+  private void awaitExit(String threadName) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                process.waitFor();
+                exited.complete(null);
+              } catch (InterruptedException e) {
+                exited.completeExceptionally(e);
+              }
+            },
+            threadName);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private Result result(ProcessTree.Ended tree) throws InterruptedException {

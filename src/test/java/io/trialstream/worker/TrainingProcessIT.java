@@ -2,6 +2,7 @@ package io.trialstream.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -14,9 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,17 +164,19 @@ class TrainingProcessIT {
         launch(
             """
             (setsid sh -c 'echo $$ > own-session; exec sleep 600' &)
-            (setsid env -i sh -c 'echo $$ > no-mark; exec sleep 600') &
+            setsid env -i sh -c 'echo $$ > no-mark; exec sleep 600' &
+            setsid env -i sh -c 'trap "" TERM; echo $$ > deaf; while :; do sleep 1; done' &
             sh -c 'echo $$ > group; exec sleep 600' &
             wait
             """);
-    List<Path> children = List.of(written("own-session"), written("no-mark"), written("group"));
+    List<Path> children =
+        List.of(written("own-session"), written("no-mark"), written("deaf"), written("group"));
 
     // When
     TrainingProcess.Result result = process.stop(GRACE);
 
     // Then
-    assertThat(result.tree().ending()).isEqualTo(Ending.TERMINATED);
+    assertThat(result.tree().ending()).isEqualTo(Ending.KILLED);
     assertThat(result.exit()).contains(143);
     for (Path child : children) {
       assertThat(isRunning(child)).as(child.toString()).isFalse();
@@ -224,13 +231,41 @@ class TrainingProcessIT {
   }
 
   @Test
-  void aHelperThatEndsByItselfIsNotHeldAgainstTheScript() throws Exception {
+  void theExitIsNoticedWhereOthersBlockTheCommonPool() throws Exception {
+    // Given
+    CountDownLatch end = new CountDownLatch(1);
+    for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
+      ForkJoinPool.commonPool()
+          .execute(() -> assertThatCode(() -> end.await()).doesNotThrowAnyException());
+    }
+
     // When
-    TrainingProcess.Result result = finish("(sleep 0.1; echo late) & exit 0");
+    TrainingProcess process = launch("exit 0");
+
+    // Then
+    try {
+      process.exited().get(20, TimeUnit.SECONDS);
+    } finally {
+      end.countDown();
+    }
+    assertThat(process.finish(GRACE).exit()).contains(0);
+  }
+
+  @RepeatedTest(5)
+  void aHelperThatEndsByItselfIsHeardAndNotHeldAgainstTheScript() throws Exception {
+    // Given
+    TrainingProcess process =
+        launch("echo up; until [ -e go ]; do :; done; (sleep 0.1; echo late; echo later) & exit 0");
+    await().until(() -> output.size() > 0);
+
+    // When
+    Files.createFile(folder.resolve("go"));
+    process.exited().join();
+    TrainingProcess.Result result = process.finish(GRACE);
 
     // Then
     assertThat(result.tree().ending()).isIn(Ending.BY_ITSELF, Ending.NONE);
-    assertThat(output.toString(UTF_8)).isEqualTo("late\n");
+    assertThat(output.toString(UTF_8)).isEqualTo("up\nlate\nlater\n");
   }
 
   @Test

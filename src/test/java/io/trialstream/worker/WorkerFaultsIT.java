@@ -60,7 +60,7 @@ class WorkerFaultsIT {
   }
 
   @Test
-  void anOutageOfTheBrokerLosesNoMetricAndKillsNoProcess() {
+  void anOutageOfTheBrokerLosesNoMetricKillsNoProcessAndPasses() {
     // Given
     String script =
         "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo acc=$i; [ $((i %% 4)) = 0 ] && sleep 0.05; done; echo done > %s"
@@ -79,6 +79,8 @@ class WorkerFaultsIT {
       rig.awaitEnded("exp_0");
       assertComplete("exp_0", 400);
       await().atMost(Duration.ofSeconds(20)).until(() -> agent.running() == 0);
+      rig.suggest(script(7, "echo acc=1"));
+      assertThat(rig.awaitEnded("exp_7").getState()).isEqualTo(EndState.COMPLETED);
     }
   }
 
