@@ -40,7 +40,6 @@ final class ProgressBarDisplay implements ProgressDisplay {
         .continuousUpdate()
         .startsFrom(0, progress.elapsed())
         .hideEta()
-        .clearDisplayOnFinish()
         .build();
   }
 
@@ -61,6 +60,8 @@ final class ProgressBarDisplay implements ProgressDisplay {
   @Override
   public void close() {
     bar.ifPresent(ProgressBar::close);
+    // The library leaves its last drawing where it had no time for more than one.
+    line.clear();
     last.ifPresent(progress -> console.say(progress.line()));
   }
 
