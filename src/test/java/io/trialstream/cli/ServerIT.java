@@ -195,7 +195,7 @@ class ServerIT {
             () -> watching.exitCode("watch", "endless", "--server", server));
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> watch.isDone() || watching.err().contains("best 1 (endless_0)"));
+        .until(() -> watch.isDone() || watching.err().contains("best 1 (trial 0)"));
 
     // When
     watching.interrupt();

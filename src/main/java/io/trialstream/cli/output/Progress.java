@@ -52,8 +52,19 @@ public record Progress(ExperimentJson experiment, Duration elapsed) {
         .best()
         .ifPresent(
             best ->
-                parts.add("best " + NumberText.readable(best.score()) + " (" + best.trial() + ")"));
+                parts.add(
+                    "best "
+                        + NumberText.readable(best.score())
+                        + " (trial "
+                        + number(best.trial())
+                        + ")"));
     return String.join(separator, parts);
+  }
+
+  /** The trial's number, which is short; its id where that has another form. */
+  private String number(String trial) {
+    String start = experiment.experiment() + "_";
+    return trial.startsWith(start) ? trial.substring(start.length()) : trial;
   }
 
   /** All of it as one line. */

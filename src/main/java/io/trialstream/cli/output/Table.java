@@ -7,8 +7,9 @@ import java.util.function.Function;
 import org.jline.utils.WCWidth;
 
 /**
- * Aligned columns under a heading. Where they do not fit the terminal, the widest cells that may be
- * cut are, with an ellipsis, until they fit or no column may be cut further.
+ * Aligned columns under a heading. Where they do not fit the terminal, the widest columns are cut,
+ * with an ellipsis, until they fit or may not be cut further: sentences, and headings that are
+ * wider than what stands below them.
  */
 public final class Table {
   /** What a cell shows where there is no value. */
@@ -92,7 +93,7 @@ public final class Table {
     List<List<String>> rows = pointed();
     int[] widths = widths(rows);
     if (layout.width().isPresent()) {
-      shrink(widths, layout.width().getAsInt());
+      shrink(widths, layout.width().getAsInt(), rows);
     }
     StringBuilder text = new StringBuilder();
     line(text, columns.stream().map(Column::title).toList(), widths, true, layout.color());
@@ -131,14 +132,13 @@ public final class Table {
     return widths;
   }
 
-  private void shrink(int[] widths, int room) {
+  private void shrink(int[] widths, int room, List<List<String>> rows) {
+    int[] least = leastWidths(rows);
     int total = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     while (total > room) {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
-        if (columns.get(i).cuttable()
-            && widths[i] > NARROWEST
-            && (widest < 0 || widths[i] > widths[widest])) {
+        if (widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }
       }
@@ -148,6 +148,18 @@ public final class Table {
       widths[widest]--;
       total--;
     }
+  }
+
+  /** A sentence may be cut short, another cell not; the heading of either may. */
+  private int[] leastWidths(List<List<String>> rows) {
+    int[] least = new int[columns.size()];
+    for (int i = 0; i < least.length; i++) {
+      int column = i;
+      int cells = rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(0);
+      int title = Math.min(width(columns.get(i).title()), NARROWEST);
+      least[i] = Math.max(title, columns.get(i).cuttable() ? Math.min(cells, NARROWEST) : cells);
+    }
+    return least;
   }
 
   private void line(

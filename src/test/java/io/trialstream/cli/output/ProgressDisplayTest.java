@@ -36,11 +36,11 @@ class ProgressDisplayTest {
     assertThat(err.toString(UTF_8))
         .isEqualTo(
             """
-            0:00  0/5 trials ended: 1 running, 0 completed, 0 stopped, best 0.97778 (t_2)
-            0:04  1/5 trials ended: 2 running, 1 completed, 0 stopped, best 0.97778 (t_2)
+            0:00  0/5 trials ended: 1 running, 0 completed, 0 stopped, best 0.97778 (trial 2)
+            0:04  1/5 trials ended: 2 running, 1 completed, 0 stopped, best 0.97778 (trial 2)
             something else
-            0:21  2/5 trials ended: 1 running, 2 completed, 0 stopped, best 0.97778 (t_2)
-            0:22  3/5 trials ended: 0 running, 3 completed, 0 stopped, best 0.97778 (t_2)
+            0:21  2/5 trials ended: 1 running, 2 completed, 0 stopped, best 0.97778 (trial 2)
+            0:22  3/5 trials ended: 0 running, 3 completed, 0 stopped, best 0.97778 (trial 2)
             """);
     assertThat(out.size()).isZero();
   }
@@ -62,7 +62,7 @@ class ProgressDisplayTest {
     assertThat(text)
         .contains("\r\u001b[Ksomething else\n")
         .endsWith(
-            "1:00  3/5 trials ended: 2 running, 3 completed, 0 stopped, best 0.97778 (t_2)\n");
+            "1:00  3/5 trials ended: 2 running, 3 completed, 0 stopped, best 0.97778 (trial 2)\n");
     assertThat(text.lines().flatMap(line -> java.util.Arrays.stream(line.split("\r"))))
         .allSatisfy(drawn -> assertThat(drawn).hasSizeLessThan(100));
     assertThat(out.size()).isZero();

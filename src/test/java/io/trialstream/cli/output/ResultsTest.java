@@ -118,6 +118,6 @@ class ResultsTest {
     assertThat(progress.elapsed()).isEqualTo(Duration.ofSeconds(67));
     assertThat(progress.line())
         .isEqualTo(
-            "1:07  3/3 trials ended: 0 running, 1 completed, 1 stopped, 1 failed, best 0.5 (e_1)");
+            "1:07  3/3 trials ended: 0 running, 1 completed, 1 stopped, 1 failed, best 0.5 (trial 1)");
   }
 }

@@ -99,4 +99,21 @@ class TableTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 cells for 4 columns");
   }
+
+  @Test
+  void headingsAreCutBeforeWhatStandsBelowThem() {
+    String text =
+        new Table(List.of(Column.text("ID"), Column.number("number_of_hidden_layers")))
+            .row("digits_0", "2")
+            .row("digits_1", "123456789")
+            .render(new Layout(OptionalInt.of(19), false));
+
+    assertThat(text)
+        .isEqualTo(
+            """
+            ID        number_o…
+            digits_0          2
+            digits_1  123456789
+            """);
+  }
 }
