@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ public final class WorkerAgent implements AutoCloseable {
   private final Intake intake;
   private final Deque<AutoCloseable> resources;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private boolean closing;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   private WorkerAgent(
       TrialstreamConfig config,
@@ -174,11 +175,9 @@ public final class WorkerAgent implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closing) {
-        return;
-      }
-      closing = true;
+    if (closing.getAndSet(true)) {
+      awaitClosed();
+      return;
     }
     executions.live().forEach(Execution::abandon);
     intake.close();
@@ -196,6 +195,15 @@ public final class WorkerAgent implements AutoCloseable {
     release(resources);
     closed.countDown();
     log.atInfo().addKeyValue("agent", agentId).log("Worker ended");
+  }
+
+  /** Another thread closes it: this one returns when that is done. */
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Execution execution(Suggestion suggestion) {
