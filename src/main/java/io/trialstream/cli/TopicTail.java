@@ -36,7 +36,7 @@ final class TopicTail {
   }
 
   /**
-   * Prints records until there were enough, or the command is asked to end.
+   * Prints records until there were enough, nobody reads them, or the command is asked to end.
    *
    * @param fromBeginning whether to start at the oldest record rather than behind the newest
    * @param max records at most; empty for no end
@@ -78,7 +78,7 @@ final class TopicTail {
 
   private void print(Consumer<byte[], byte[]> consumer, OptionalLong max, Interrupts interrupts) {
     long left = max.orElse(Long.MAX_VALUE);
-    while (left > 0 && !interrupts.asked()) {
+    while (left > 0 && !interrupts.asked() && !console.closed()) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (left-- <= 0) {
           return;

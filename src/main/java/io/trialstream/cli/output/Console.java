@@ -27,6 +27,11 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal) {
     print(text + "\n");
   }
 
+  /** Whether nobody reads the data any more, as when the next command of a pipe has ended. */
+  public boolean closed() {
+    return out.checkError();
+  }
+
   /** Says something to the person in front of the terminal, a line that is no data. */
   public void say(String line) {
     err.print(line + "\n");
