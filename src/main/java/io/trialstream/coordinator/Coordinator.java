@@ -119,7 +119,7 @@ public final class Coordinator implements AutoCloseable {
     return true;
   }
 
-  private static Map<String, Object> settings(
+  static Map<String, Object> settings(
       TrialstreamConfig config, String host, int port, BoundedRocksDb.Memory memory) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

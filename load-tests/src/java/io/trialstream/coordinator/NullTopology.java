@@ -1,0 +1,62 @@
+package io.trialstream.coordinator;
+
+import io.trialstream.topics.TrialstreamConfig;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * What the coordinator's throughput is held against: a topology that reads the topic {@code
+ * metrics}, decodes its records as the coordinator does and counts them, with the coordinator's
+ * settings and nothing else.
+ */
+public final class NullTopology implements AutoCloseable {
+  private final BoundedRocksDb.Memory memory = new BoundedRocksDb.Memory();
+  private final AtomicLong counted = new AtomicLong();
+  private final KafkaStreams streams;
+
+  /** Counts on its only thread. */
+  private final class Count implements Processor<String, Inbound, Void, Void> {
+    private long count;
+
+    @Override
+    public void process(Record<String, Inbound> record) {
+      if (record.value() instanceof Inbound.MetricIn) {
+        count++;
+        counted.lazySet(count);
+      }
+    }
+  }
+
+  /** Starts it, under the configuration's application id. */
+  public NullTopology(TrialstreamConfig config) {
+    Topology topology = new Topology();
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        "from-metrics",
+        new StringDeserializer(),
+        new InboundDeserializer<>(config.topics().metrics(), Inbound.MetricIn::new),
+        config.topics().metrics().name());
+    topology.addProcessor("count", Count::new, "from-metrics");
+    streams =
+        new KafkaStreams(
+            topology, new StreamsConfig(Coordinator.settings(config, "127.0.0.1", 1, memory)));
+    streams.start();
+  }
+
+  /** The records counted so far. */
+  public long counted() {
+    return counted.get();
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    memory.close();
+  }
+}

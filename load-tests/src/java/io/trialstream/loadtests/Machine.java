@@ -1,0 +1,21 @@
+package io.trialstream.loadtests;
+
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The machine that a load test runs on, as far as figures depend on it. */
+final class Machine {
+  private Machine() {}
+
+  static Map<String, Object> describe() {
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("cores", Runtime.getRuntime().availableProcessors());
+    machine.put("heap_bytes", Runtime.getRuntime().maxMemory());
+    machine.put("java", Runtime.version().toString());
+    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    machine.put(
+        "load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    return machine;
+  }
+}
