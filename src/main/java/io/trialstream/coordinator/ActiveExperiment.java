@@ -66,10 +66,24 @@ final class ActiveExperiment {
    * @throws InvalidSettingsException where this version cannot read the text that was accepted
    */
   static Specification specification(Experiment experiment) throws InvalidSettingsException {
-    return ExperimentFile.parse(
-            experiment.getSpecification(),
-            Optional.ofNullable(experiment.getBaseDirectory()).map(Path::of))
-        .specification();
+    return specification(
+        experiment.getSpecification(),
+        Optional.ofNullable(experiment.getBaseDirectory()).map(Path::of));
+  }
+
+  /**
+   * The specification of a submitted experiment file.
+   *
+   * @throws InvalidSettingsException where this version cannot read the text that was accepted
+   */
+  static Specification specification(String text, Optional<Path> baseDirectory)
+      throws InvalidSettingsException {
+    return ExperimentFile.parse(text, baseDirectory).specification();
+  }
+
+  /** The record at submission. */
+  Experiment submitted() {
+    return submitted;
   }
 
   String id() {

@@ -61,7 +61,7 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
     RecordMetadata place = access.place();
     MetricRecord metric =
         new MetricRecord(event, place.partition(), place.offset(), record.timestamp());
-    if (JournalSegment.holds(applied.effect())) {
+    if (JournalEvents.holds(applied.effect())) {
       boolean counted = !(applied.effect() instanceof Effect.Dropped);
       access.journals().append(experiment, applied.trial(), metric, counted);
     }

@@ -4,11 +4,9 @@ import it.unimi.dsi.fastutil.objects.Object2ObjectOpenHashMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -26,19 +24,19 @@ import org.jspecify.annotations.Nullable;
  * far the inputs have been read.
  *
  * The statistics of an experiment live in the heap and are a function of its counted records. This
- * store keeps those records in the changelog: a segment for each experiment and commit (or for each
- * MOST_BYTES, so that a segment stays a reasonable record), under the experiment's id and
- * the segment's number. A record is written once and never again, which is what makes durable state
- * cost a few bytes an event; the price is that a restart applies all records of the running
- * experiments again. Nothing is kept here of what has been written: the memory is the statistics'.
+ * store keeps those records in the changelog, as a part of the experiment's journal for each commit.
+ * That makes durable state cost a few bytes an event; the price is that whoever restores the store
+ * applies all records of the running experiments again. It does so as it reads, on a standby too, so
+ * that taking over is a matter of the last part. A journal's first record is the experiment's file,
+ * so that nothing else must have been restored.
  *
  * CachedStateStore.flushCache is the hook that Kafka Streams calls before every commit, inside its
  * transaction; StateStore.flush is not. It is internal to Kafka Streams: a test on a real broker
  * would fail if it went away.
  *
- * Restoring (and a standby) collects the segments; Recovery replays and forgets them. A task that
- * becomes a standby keeps its store, so what ran stays, the segments that another instance writes
- * are collected, and Recovery goes on from there when the task is active again.
+ * What is in the heap is never ahead of the changelog where it matters. A task recycled into a
+ * standby, or back, keeps its store, but Kafka Streams does that only with a task that has committed
+ * all it did. One that did not, or whose commit failed, it closes, and opens the store again.
  */
 final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   static final String NAME = "journals";
@@ -46,10 +44,8 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   /** The key of the inputs' positions; no experiment's id is empty. */
   private static final Bytes POSITIONS = key("", 0);
 
-  private static final int MOST_BYTES = 64 << 10;
-
   private final Map<String, Journal> journals = new Object2ObjectOpenHashMap<>();
-  private final Set<String> unwritten = new LinkedHashSet<>();
+  private final Map<String, Journal> uncommitted = new LinkedHashMap<>();
   private final Map<String, ActiveExperiment> active = new Object2ObjectOpenHashMap<>();
   private @Nullable InternalProcessorContext<?, ?> context;
   private boolean open;
@@ -57,13 +53,6 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   private long metricsPosition;
   private long heartbeatsPosition;
   private boolean positionsChanged;
-
-  private static final class Journal {
-    final TreeMap<Long, byte[]> restored = new TreeMap<>();
-    long written;
-    long lastOffset = -1;
-    @Nullable JournalSegment current;
-  }
 
   @Override
   public String name() {
@@ -87,22 +76,18 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   /** Takes in a record of the changelog. */
   void restore(byte[] key, byte @Nullable [] value) {
     int nameLength = key.length - Long.BYTES;
-    String experiment = new String(key, 0, nameLength, StandardCharsets.UTF_8);
-    long segment = ByteBuffer.wrap(key, nameLength, Long.BYTES).getLong();
+    long number = ByteBuffer.wrap(key, nameLength, Long.BYTES).getLong();
     if (nameLength == 0) {
       ByteBuffer positions = ByteBuffer.wrap(value == null ? new byte[2 * Long.BYTES] : value);
       metricsPosition = positions.getLong();
       heartbeatsPosition = positions.getLong();
-    } else if (value == null) {
+      return;
+    }
+    String experiment = new String(key, 0, nameLength, StandardCharsets.UTF_8);
+    if (value != null) {
+      journals.computeIfAbsent(experiment, Journal::new).read(number, value);
+    } else if (number == Journal.HEAD) {
       journals.remove(experiment);
-      active.remove(experiment);
-    } else {
-      Journal journal = journals.computeIfAbsent(experiment, id -> new Journal());
-      if (segment >= journal.written) {
-        journal.restored.put(segment, value);
-        journal.written = segment + 1;
-        journal.lastOffset = JournalSegment.lastOffset(value);
-      }
     }
   }
 
@@ -116,16 +101,14 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     return recovered;
   }
 
-  /** The restored segments have been applied: they are forgotten. */
+  /** The experiments that run are known. */
   void recovered() {
     recovered = true;
-    journals.values().forEach(journal -> journal.restored.clear());
   }
 
-  /** The restored segments of an experiment, in order. */
-  List<byte[]> restored(String experiment) {
-    Journal journal = journals.get(experiment);
-    return journal == null ? List.of() : List.copyOf(journal.restored.values());
+  /** An experiment's journal; empty where nothing of it has been committed. */
+  Optional<Journal> journal(String experiment) {
+    return Optional.ofNullable(journals.get(experiment));
   }
 
   /**
@@ -135,34 +118,32 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
    *     execution
    */
   void append(ActiveExperiment experiment, int trial, MetricRecord record, boolean counted) {
-    Journal journal = journals.computeIfAbsent(experiment.id(), id -> new Journal());
-    JournalSegment segment = journal.current;
-    if (segment == null) {
-      segment = new JournalSegment();
-      journal.current = segment;
-      unwritten.add(experiment.id());
+    Journal journal = journals.get(experiment.id());
+    if (journal == null) {
+      journal = new Journal(experiment);
+      journals.put(experiment.id(), journal);
     }
-    segment.add(trial, record.event(), experiment.primaryMetric());
-    if (counted) {
-      journal.lastOffset = record.offset();
-    }
-    if (segment.size() >= MOST_BYTES) {
-      write(experiment.id(), journal);
+    boolean first = !journal.isUncommitted();
+    journal.append(trial, record, counted);
+    if (journal.isLong()) {
+      journal.commit(changelog(experiment.id()));
+    } else if (first) {
+      uncommitted.put(experiment.id(), journal);
     }
   }
 
   /** The offset of the experiment's last counted record; -1 where there is none. */
   long lastOffset(String experiment) {
     Journal journal = journals.get(experiment);
-    return journal == null ? -1 : journal.lastOffset;
+    return journal == null ? -1 : journal.lastOffset();
   }
 
   /** Forgets an experiment that has ended. */
   void drop(String experiment) {
     Journal journal = journals.remove(experiment);
-    unwritten.remove(experiment);
-    for (long segment = 0; journal != null && segment < journal.written; segment++) {
-      log(key(experiment, segment), null);
+    uncommitted.remove(experiment);
+    if (journal != null) {
+      journal.delete(changelog(experiment));
     }
   }
 
@@ -190,13 +171,8 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
 
   @Override
   public void flushCache() {
-    for (String experiment : unwritten) {
-      Journal journal = journals.get(experiment);
-      if (journal != null) {
-        write(experiment, journal);
-      }
-    }
-    unwritten.clear();
+    uncommitted.forEach((experiment, journal) -> journal.commit(changelog(experiment)));
+    uncommitted.clear();
     if (positionsChanged) {
       byte[] positions =
           ByteBuffer.allocate(2 * Long.BYTES)
@@ -208,13 +184,8 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     }
   }
 
-  private void write(String experiment, Journal journal) {
-    JournalSegment segment = journal.current;
-    if (segment != null) {
-      log(key(experiment, journal.written), segment.encode(journal.lastOffset));
-      journal.written++;
-      journal.current = null;
-    }
+  private Journal.Changelog changelog(String experiment) {
+    return (number, value) -> log(key(experiment, number), value);
   }
 
   private void log(Bytes key, byte @Nullable [] value) {
@@ -226,10 +197,10 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
         NAME, key, value, to.currentSystemTimeMs(), new RecordHeaders(), Position.emptyPosition());
   }
 
-  private static Bytes key(String experiment, long segment) {
+  private static Bytes key(String experiment, long number) {
     byte[] name = experiment.getBytes(StandardCharsets.UTF_8);
     return Bytes.wrap(
-        ByteBuffer.allocate(name.length + Long.BYTES).put(name).putLong(segment).array());
+        ByteBuffer.allocate(name.length + Long.BYTES).put(name).putLong(number).array());
   }
 
   @Override
@@ -240,10 +211,18 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
 
   /**
    * Kafka Streams calls this where a task becomes a standby, or active again, with its store: what
-   * another instance does meanwhile is restored, and must be applied.
+   * another instance does meanwhile is restored.
+   *
+   * @throws IllegalStateException where something has not been committed, which never would be
    */
   @Override
   public void clearCache() {
+    if (!uncommitted.isEmpty()) {
+      throw new IllegalStateException(
+          "a task is handed over with uncommitted records of " + uncommitted.keySet());
+    }
+    journals.values().forEach(Journal::handOver);
+    active.clear();
     recovered = false;
   }
 
@@ -255,7 +234,7 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
 
   private void forget() {
     journals.clear();
-    unwritten.clear();
+    uncommitted.clear();
     active.clear();
     recovered = false;
     metricsPosition = 0;

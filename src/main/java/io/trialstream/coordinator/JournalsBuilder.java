@@ -1,6 +1,7 @@
 package io.trialstream.coordinator;
 
 import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Builds {@link Journals}, with a changelog and without a cache of Kafka Streams' own. */
@@ -16,9 +17,17 @@ final class JournalsBuilder implements StoreBuilder<Journals> {
     return new Journals();
   }
 
+  /**
+   * Compaction leaves alone what a topic's latest file holds, a gigabyte by default, and a restart
+   * would read the journals of all experiments that ended in it.
+   */
   @Override
   public Map<String, String> logConfig() {
-    return Map.of();
+    return Map.of(
+        TopicConfig.SEGMENT_BYTES_CONFIG,
+        String.valueOf(32 << 20),
+        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+        "0.2");
   }
 
   @Override

@@ -10,12 +10,11 @@ import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.topics.MetricLog;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rebuilds the experiments that run from what the task's stores hold, each log from where this
- * instance left it.
+ * Rebuilds the experiments that run from what the task's stores hold: the logs are there, since
+ * they are restored by applying their journals.
  */
 final class Recovery {
   private Recovery() {}
@@ -25,30 +24,37 @@ final class Recovery {
     if (journals.isRecovered()) {
       return;
     }
-    Map<String, ActiveExperiment> before = Map.copyOf(journals.active());
     journals.active().clear();
-    for (ExperimentSnapshot snapshot : snapshots.experiments()) {
-      Experiment experiment = snapshot.getExperiment();
-      String id = experiment.getExperiment();
-      if (experiment.getState() == ExperimentStatus.RUNNING) {
-        Optional<MetricLog> log = Optional.ofNullable(before.get(id)).map(ActiveExperiment::log);
-        journals
-            .active()
-            .put(id, recover(snapshot, snapshots.trials(id), log, journals.restored(id)));
-      }
-    }
+    snapshots.forEachExperiment(
+        snapshot -> {
+          Experiment experiment = snapshot.getExperiment();
+          String id = experiment.getExperiment();
+          if (experiment.getState() == ExperimentStatus.RUNNING) {
+            Journal.Contents contents = contents(experiment, journals.journal(id));
+            journals.active().put(id, recover(snapshot, snapshots.trials(id), contents));
+          }
+        });
     journals.recovered();
   }
 
-  private static ActiveExperiment recover(
-      ExperimentSnapshot snapshot,
-      List<TrialSnapshot> trials,
-      Optional<MetricLog> before,
-      List<byte[]> segments) {
-    Experiment experiment = snapshot.getExperiment();
-    Specification specification;
+  private static Journal.Contents contents(Experiment experiment, Optional<Journal> journal) {
+    Optional<Journal.Contents> read = journal.flatMap(Journal::contents);
+    Journal.Contents contents = read.isPresent() ? read.get() : unwritten(experiment);
+    journal
+        .flatMap(Journal::problem)
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
+    return contents;
+  }
+
+  /** What the journal of an experiment without records is about. */
+  private static Journal.Contents unwritten(Experiment experiment) {
     try {
-      specification = ActiveExperiment.specification(experiment);
+      Specification specification = ActiveExperiment.specification(experiment);
+      return Journal.Contents.of(
+          specification, new MetricLog(experiment.getExperiment(), specification));
     } catch (InvalidSettingsException e) {
       throw new IllegalStateException(
           "this version cannot read the running experiment "
@@ -57,11 +63,13 @@ final class Recovery {
               + e.getMessage(),
           e);
     }
-    MetricLog log =
-        before.orElseGet(() -> new MetricLog(experiment.getExperiment(), specification));
-    for (byte[] segment : segments) {
-      JournalSegment.replay(segment, log.log(), specification.objective().primaryMetric());
-    }
+  }
+
+  private static ActiveExperiment recover(
+      ExperimentSnapshot snapshot, List<TrialSnapshot> trials, Journal.Contents contents) {
+    Experiment experiment = snapshot.getExperiment();
+    Specification specification = contents.specification();
+    MetricLog log = contents.log();
     ExperimentScheduler scheduler =
         ExperimentScheduler.restore(
             specification,

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -38,17 +38,14 @@ final class Snapshots {
     return Optional.ofNullable(store.get(experimentKey(id))).map(experiments::decode);
   }
 
-  /** Every experiment's snapshot. */
-  List<ExperimentSnapshot> experiments() {
-    List<ExperimentSnapshot> found = new ArrayList<>();
+  /** Shows every experiment's snapshot. */
+  void forEachExperiment(Consumer<ExperimentSnapshot> to) {
     try (KeyValueIterator<Bytes, byte[]> all =
         store.prefixScan(ALL_EXPERIMENTS, new BytesSerializer())) {
       while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> entry = all.next();
-        found.add(experiments.decode(entry.value));
+        to.accept(experiments.decode(all.next().value));
       }
     }
-    return found;
   }
 
   /** An experiment's trials in order of trial number. */
