@@ -20,8 +20,8 @@ final class Bandit extends StoppingPolicy implements PeerRule {
   }
 
   static Bandit read(Settings settings) {
-    OptionalDouble factor = slack(FACTOR, settings);
-    OptionalDouble amount = slack(AMOUNT, settings);
+    OptionalDouble factor = PolicyNumbers.notNegative(FACTOR, settings);
+    OptionalDouble amount = PolicyNumbers.notNegative(AMOUNT, settings);
     if (settings.has(FACTOR) && settings.has(AMOUNT)) {
       settings.problem(
           AMOUNT, "stands beside slack_factor: give exactly one of slack_factor and slack_amount");
@@ -38,17 +38,9 @@ final class Bandit extends StoppingPolicy implements PeerRule {
     return new Bandit(Schedule.read(settings), slack);
   }
 
-  private static OptionalDouble slack(String key, Settings settings) {
-    OptionalDouble value = settings.number(key);
-    if (value.isPresent() && !(value.getAsDouble() >= 0 && Double.isFinite(value.getAsDouble()))) {
-      settings.problem(key, "must be a finite number of 0 or more, but is " + value.getAsDouble());
-      return OptionalDouble.empty();
-    }
-    return value;
-  }
-
-  static String reason(Decision decision, Goal goal) {
-    return goal.below()
+  static String finding(Decision decision, String metric, Goal goal) {
+    return decision.bestOf(metric)
+        + goal.below()
         + " the limit "
         + decision.limitText()
         + " that the slack leaves behind the best of "

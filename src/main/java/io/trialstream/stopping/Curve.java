@@ -1,6 +1,7 @@
 package io.trialstream.stopping;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * The merits ({@link Goal#merit}) of a trial's intervals that stand, with their sum and their best.
@@ -34,6 +35,11 @@ final class Curve {
   /** The interval where the best was first reached, from 1; 0 while there is no finite value. */
   int bestInterval() {
     return bestInterval;
+  }
+
+  /** The best so far as it was reported; empty while there is no finite value. */
+  OptionalDouble bestValue(Goal goal) {
+    return bestInterval > 0 ? OptionalDouble.of(goal.value(best)) : OptionalDouble.empty();
   }
 
   /** The running average at the latest interval. */

@@ -9,9 +9,12 @@ import java.util.OptionalDouble;
  * @param attempt the attempt that is stopped, from 1
  * @param policy the policy's name, as the experiment file writes it
  * @param interval the interval that was judged, from 1
- * @param value the best so far that was judged; empty where there is no finite value
- * @param limit what it was held against: the policy's limit; truncation: k
- * @param peers the number of trials that the rule compared
+ * @param value the best so far that was judged, empty where there is no finite value; threshold:
+ *     the value as reported, NaN and the infinities included
+ * @param limit what it was held against: the policy's limit; truncation: k; asha: ceil(peers/eta);
+ *     patience: the best so far when the patience began, empty where there was none; threshold: the
+ *     bound that was crossed, empty for NaN
+ * @param peers the number of trials that the rule compared; patience and threshold: 1
  */
 public record Decision(
     int trial,
@@ -30,11 +33,19 @@ public record Decision(
    * @param goal which of its values are better
    */
   public String sentence(String metric, Goal goal) {
-    String judged =
-        value.isPresent()
-            ? "best " + metric + " so far " + text(value) + " is "
-            : "no finite " + metric + " so far, which is ";
-    return policy + " at interval " + interval + ": " + judged + Policies.reason(this, goal);
+    return policy + " at interval " + interval + ": " + Policies.finding(this, metric, goal);
+  }
+
+  /** The best so far that was judged, as the beginning of a sentence. */
+  String bestOf(String metric) {
+    return value.isPresent()
+        ? "best " + metric + " so far " + text(value) + " is "
+        : "no finite " + metric + " so far, which is ";
+  }
+
+  /** The judged value as a sentence shows it. */
+  String valueText() {
+    return text(value);
   }
 
   /** The limit as a sentence shows it. */

@@ -17,8 +17,9 @@ final class MedianStopping extends StoppingPolicy implements PeerRule {
     return new MedianStopping(Schedule.read(settings));
   }
 
-  static String reason(Decision decision, Goal goal) {
-    return goal.below()
+  static String finding(Decision decision, String metric, Goal goal) {
+    return decision.bestOf(metric)
+        + goal.below()
         + " the median "
         + decision.limitText()
         + " of the running averages of "

@@ -14,9 +14,9 @@ final class NoStopping extends StoppingPolicy {
     return new NoStopping();
   }
 
-  /** Why a trial was stopped: never asked. */
-  static String reason(Decision decision, Goal goal) {
-    return goal.below() + " the limit " + decision.limitText();
+  /** What stopped a trial: never asked. */
+  static String finding(Decision decision, String metric, Goal goal) {
+    return decision.bestOf(metric) + goal.below() + " the limit " + decision.limitText();
   }
 
   @Override

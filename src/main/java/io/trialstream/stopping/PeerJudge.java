@@ -3,7 +3,6 @@ package io.trialstream.stopping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,17 +63,7 @@ final class PeerJudge implements Judge {
   }
 
   private Decision decision(Trial trial, double bar, int peers) {
-    Curve curve = trial.curve();
-    return new Decision(
-        trial.number(),
-        trial.attempt(),
-        policy.name(),
-        curve.count(),
-        curve.bestInterval() > 0
-            ? OptionalDouble.of(goal.value(curve.best()))
-            : OptionalDouble.empty(),
-        rule.limit(bar, peers, goal),
-        peers);
+    return policy.stop(trial, trial.curve().bestValue(goal), rule.limit(bar, peers, goal), peers);
   }
 
   @Override

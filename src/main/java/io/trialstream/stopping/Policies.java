@@ -2,7 +2,6 @@ package io.trialstream.stopping;
 
 import io.trialstream.settings.Settings;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The early-termination policies by name. */
@@ -14,20 +13,26 @@ public final class Policies {
    *
    * @param name as the file writes it
    * @param reader reads its settings, recording problems and warnings there; always answers
-   * @param reason why a decision of it stops its trial, as the end of a sentence
+   * @param finding what a decision of it found, as a sentence without its beginning and full stop
    */
-  private record Entry(
-      String name,
-      Function<Settings, StoppingPolicy> reader,
-      BiFunction<Decision, Goal, String> reason) {}
+  private record Entry(String name, Function<Settings, StoppingPolicy> reader, Finding finding) {}
+
+  /** Words for what a decision found. */
+  private interface Finding {
+    String of(Decision decision, String metric, Goal goal);
+  }
 
   private static final List<Entry> ENTRIES =
       List.of(
-          new Entry(Bandit.NAME, Bandit::read, Bandit::reason),
-          new Entry(MedianStopping.NAME, MedianStopping::read, MedianStopping::reason),
+          new Entry(Bandit.NAME, Bandit::read, Bandit::finding),
+          new Entry(MedianStopping.NAME, MedianStopping::read, MedianStopping::finding),
           new Entry(
-              TruncationSelection.NAME, TruncationSelection::read, TruncationSelection::reason),
-          new Entry(NoStopping.NAME, NoStopping::read, NoStopping::reason));
+              TruncationSelection.NAME, TruncationSelection::read, TruncationSelection::finding),
+          new Entry(Percentile.NAME, Percentile::read, Percentile::finding),
+          new Entry(Asha.NAME, Asha::read, Asha::finding),
+          new Entry(Patience.NAME, Patience::read, Patience::finding),
+          new Entry(Threshold.NAME, Threshold::read, Threshold::finding),
+          new Entry(NoStopping.NAME, NoStopping::read, NoStopping::finding));
 
   /** The names that an experiment file can give as {@code early_termination.type}. */
   public static List<String> names() {
@@ -61,15 +66,16 @@ public final class Policies {
     return new NoStopping();
   }
 
-  /** Why a decision stops its trial, as the end of a sentence on its best so far. */
-  static String reason(Decision decision, Goal goal) {
+  /** What a decision found that stops its trial, in words. */
+  static String finding(Decision decision, String metric, Goal goal) {
     return ENTRIES.stream()
         .filter(entry -> entry.name().equals(decision.policy()))
         .findFirst()
-        .map(entry -> entry.reason().apply(decision, goal))
+        .map(entry -> entry.finding().of(decision, metric, goal))
         .orElseGet(
             () ->
-                "not good enough for the limit "
+                decision.bestOf(metric)
+                    + "not good enough for the limit "
                     + decision.limitText()
                     + " among "
                     + decision.peers()

@@ -2,6 +2,7 @@ package io.trialstream.stopping;
 
 import io.trialstream.settings.Settings;
 import java.util.OptionalLong;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Which intervals a policy judges.
@@ -19,37 +20,40 @@ record Schedule(int delayEvaluation, int evaluationInterval) {
 
   /** Reads the schedule; warns where it lets few early values decide. */
   static Schedule read(Settings settings) {
-    OptionalLong every = atLeast(1, EVERY, settings);
-    OptionalLong delay = atLeast(0, DELAY, settings);
-    if (!settings.has(DELAY) || isShort(delay)) {
+    return read(settings, delay -> Math.max(1, delay));
+  }
+
+  /**
+   * Reads the schedule of a policy that by itself lets early intervals pass.
+   *
+   * @param first the first interval where such a policy can stop a trial, given the delay
+   */
+  static Schedule read(Settings settings, LongUnaryOperator first) {
+    OptionalLong every = PolicyNumbers.atLeast(1, EVERY, settings);
+    return new Schedule(delay(settings, first), (int) every.orElse(1));
+  }
+
+  /** Reads the schedule of a policy that chooses its intervals by itself. */
+  static Schedule readDelay(Settings settings, String intervals, LongUnaryOperator first) {
+    if (settings.has(EVERY)) {
+      settings.warning(EVERY, "is not used: " + intervals);
+    }
+    return new Schedule(delay(settings, first), 1);
+  }
+
+  private static int delay(Settings settings, LongUnaryOperator first) {
+    OptionalLong delay = PolicyNumbers.atLeast(0, DELAY, settings);
+    boolean wrong = settings.has(DELAY) && delay.isEmpty();
+    long from = first.applyAsLong(delay.orElse(0));
+    if (!wrong && from < RECOMMENDED_DELAY) {
       settings.warning(
           DELAY,
           "trials can be stopped from interval "
-              + Math.max(1, delay.orElse(0))
+              + from
               + " on, where few early values decide; "
               + RECOMMENDED_DELAY
               + " or more is recommended");
     }
-    return new Schedule((int) delay.orElse(0), (int) every.orElse(1));
-  }
-
-  private static boolean isShort(OptionalLong delay) {
-    return delay.isPresent() && delay.getAsLong() < RECOMMENDED_DELAY;
-  }
-
-  private static OptionalLong atLeast(int least, String key, Settings settings) {
-    OptionalLong value = settings.integer(key);
-    if (value.isPresent() && (value.getAsLong() < least || value.getAsLong() > Integer.MAX_VALUE)) {
-      settings.problem(
-          key,
-          "must be a whole number from "
-              + least
-              + " to "
-              + Integer.MAX_VALUE
-              + ", but is "
-              + value.getAsLong());
-      return OptionalLong.empty();
-    }
-    return value;
+    return (int) delay.orElse(0);
   }
 }

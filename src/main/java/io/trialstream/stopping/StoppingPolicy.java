@@ -1,5 +1,7 @@
 package io.trialstream.stopping;
 
+import java.util.OptionalDouble;
+
 /**
  * An early-termination policy with its settings; immutable. A new one is a file with a subclass,
  * and a line in {@link Policies}.
@@ -39,6 +41,12 @@ public abstract class StoppingPolicy {
    */
   boolean judges(int interval) {
     return interval >= schedule.delayEvaluation() && interval % schedule.evaluationInterval() == 0;
+  }
+
+  /** The decision to stop a trial at its latest interval, on this evidence. */
+  final Decision stop(Trial trial, OptionalDouble value, OptionalDouble limit, int peers) {
+    return new Decision(
+        trial.number(), trial.attempt(), name, trial.curve().count(), value, limit, peers);
   }
 
   /** The policy at work on an experiment without records. */

@@ -1,7 +1,6 @@
 package io.trialstream.stopping;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What the log says of one trial: its latest attempt, the values that stand, how it ended. */
@@ -119,7 +118,6 @@ final class Trial {
   }
 
   Standing standing(Goal goal) {
-    boolean scored = curve.bestInterval() > 0;
     return new Standing(
         number,
         attempt,
@@ -127,7 +125,7 @@ final class Trial {
         Optional.ofNullable(ended),
         Optional.ofNullable(stopped),
         curve.count(),
-        scored ? OptionalDouble.of(goal.value(curve.best())) : OptionalDouble.empty(),
+        curve.bestValue(goal),
         curve.bestInterval());
   }
 }

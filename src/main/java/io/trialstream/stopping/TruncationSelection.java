@@ -43,8 +43,9 @@ final class TruncationSelection extends StoppingPolicy implements PeerRule {
         Schedule.read(settings), (int) Math.min(99, Math.max(1, percentage.orElse(1))), exclude);
   }
 
-  static String reason(Decision decision, Goal goal) {
-    return "among the "
+  static String finding(Decision decision, String metric, Goal goal) {
+    return decision.bestOf(metric)
+        + "among the "
         + goal.lowest()
         + " "
         + decision.limitText()

@@ -170,6 +170,33 @@ class JsonTest {
   }
 
   @Test
+  void aDecisionByAValueThatIsNotFiniteKeepsIt() throws Exception {
+    // Given
+    DecisionJson nan =
+        new DecisionJson(
+            "x_4",
+            1,
+            "threshold",
+            6,
+            OptionalDouble.of(Double.NaN),
+            OptionalDouble.empty(),
+            1,
+            "No number.",
+            2,
+            77,
+            Instant.parse("2026-01-01T00:00:05Z"));
+
+    // When
+    String json = Json.write(nan);
+
+    // Then
+    assertThat(json).contains("\"value\":\"NaN\",\"limit\":null");
+    assertThat(Json.read(json, DecisionJson.class)).isEqualTo(nan);
+    assertThat(Json.read(json.replace("NaN", "-Infinity"), DecisionJson.class).value())
+        .hasValue(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
   void aProblemLeavesOutWhatItHasNot() {
     // Given
     ProblemJson plain =

@@ -118,8 +118,28 @@ class BadExperimentFileTest {
             "type: bandit",
             "type: bandits",
             "line 16: early_termination.type: must be bandit,"
-                + " median_stopping, truncation_selection or none, not \"bandits\"; did you mean"
+                + " median_stopping, truncation_selection, percentile, asha, patience, threshold or none, not \"bandits\"; did you mean"
                 + " \"bandit\"?"),
+        bad(
+            POLICY,
+            "{type: asha, min_intervl: 5}",
+            "line 16: early_termination.min_interval: is missing: give the first interval where"
+                + " trials are judged, a whole number from 1 to 2147483647",
+            "line 16: early_termination.min_intervl: the key is not known; the nearest known one"
+                + " is min_interval"),
+        bad(
+            POLICY,
+            "{type: patience, intervals: 5, min_delta: .inf}",
+            "line 16: early_termination.min_delta: must be a finite number, not .inf"),
+        bad(
+            POLICY,
+            "{type: threshold, lower: 2, upper: 1}",
+            "line 16: early_termination.upper: must not be below lower, which is 2.0, but is 1.0"),
+        bad(
+            POLICY,
+            "{type: percentile, percentile: 100}",
+            "line 16: early_termination.percentile: must be a number above 0 and below 100, but is"
+                + " 100.0"),
         bad(
             POLICY,
             "bandit",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ class ExperimentLogOracleTest {
   @EnumSource(Goal.class)
   void agreesWithTheOracleAfterEveryRecordOfShortLogs(Goal goal) {
     Coverage coverage = new Coverage();
-    for (int seed = 0; seed < 2500; seed++) {
+    for (int seed = 0; seed < 4500; seed++) {
       Random random = new Random(seed);
       check(seed, random, goal, 1 + random.nextInt(8), 20 + random.nextInt(70), coverage);
     }
@@ -174,6 +175,7 @@ class ExperimentLogOracleTest {
   /** That the random logs reach what they are there for. */
   private static final class Coverage {
     private final Map<Effect.Reason, Integer> dropped = new EnumMap<>(Effect.Reason.class);
+    private final Map<String, Integer> stops = new TreeMap<>();
     private int unusable;
     private int single;
     private int several;
@@ -186,6 +188,7 @@ class ExperimentLogOracleTest {
       } else if (effect instanceof Effect.Unusable) {
         unusable++;
       } else if (effect instanceof Effect.Counted counted && !counted.decisions().isEmpty()) {
+        stops.merge(counted.decisions().get(0).policy(), counted.decisions().size(), Integer::sum);
         single += counted.decisions().size() == 1 ? 1 : 0;
         several += counted.decisions().size() > 1 ? 1 : 0;
         withoutValue += counted.decisions().get(0).value().isEmpty() ? 1 : 0;
@@ -195,6 +198,10 @@ class ExperimentLogOracleTest {
     void assertThatEverythingHappened() {
       assertThat(dropped.keySet()).containsExactlyInAnyOrder(Effect.Reason.values());
       assertThat(dropped.values()).allMatch(times -> times > 1000);
+      assertThat(stops.keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              Policies.names().stream().filter(name -> !name.equals("none")).toList());
+      assertThat(stops.values()).allMatch(times -> times > 300);
       assertThat(unusable).isGreaterThan(500);
       assertThat(single).isGreaterThan(2000);
       assertThat(several).isGreaterThan(100);

@@ -115,7 +115,7 @@ public final class OracleLog {
       return isUnusable(entry) ? new Effect.Unusable("first_interval", counted) : counted;
     }
     int interval = intervalOf(entry);
-    List<Decision> now = stops.containsKey(entry.trial) ? List.of() : judge(interval);
+    List<Decision> now = stops.containsKey(entry.trial) ? List.of() : judge(entry.trial, interval);
     Standing after = standing(entry.trial).orElseThrow();
     boolean changed =
         !before.map(Standing::score).equals(Optional.of(after.score()))
@@ -284,7 +284,7 @@ public final class OracleLog {
         && telling.get(telling.size() - 1).state.filter(FINISHED::contains).isPresent();
   }
 
-  private List<Decision> judge(int interval) {
+  private List<Decision> judge(int reporter, int interval) {
     if (!policy.judges(interval)) {
       return List.of();
     }
@@ -297,7 +297,8 @@ public final class OracleLog {
         if (!isExcluded(trial)) {
           peers.put(trial, curve);
         }
-        if (isStanding(trial, interval)) {
+        boolean asked = trial == reporter || !policy.judgesReporterAlone();
+        if (asked && isStanding(trial, interval)) {
           judged.put(trial, curve);
         }
       }
@@ -312,21 +313,20 @@ public final class OracleLog {
     judged.entrySet().stream()
         .sorted(worstFirst.thenComparing(Map.Entry.comparingByKey()))
         .forEach(
-            entry -> {
-              OptionalDouble limit =
-                  policy.limitThatStops(statistics, entry.getValue(), peers.values());
-              if (limit.isPresent()) {
-                found.add(
-                    new Decision(
-                        entry.getKey(),
-                        highestStarted(entry.getKey()),
-                        policy.type(),
-                        interval,
-                        statistics.best(entry.getValue()),
-                        limit,
-                        peers.size()));
-              }
-            });
+            entry ->
+                policy
+                    .stop(statistics, entry.getValue(), peers.values())
+                    .ifPresent(
+                        stop ->
+                            found.add(
+                                new Decision(
+                                    entry.getKey(),
+                                    highestStarted(entry.getKey()),
+                                    policy.type(),
+                                    interval,
+                                    stop.value(),
+                                    stop.limit(),
+                                    stop.peers()))));
     return found;
   }
 

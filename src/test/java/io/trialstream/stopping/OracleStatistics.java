@@ -48,6 +48,20 @@ record OracleStatistics(Goal goal) {
     return worse(best, average) ? best : average;
   }
 
+  /** The limit that keeps the best p percent. */
+  double percentile(double[] numbers, double p) {
+    double[] fromWorst =
+        Arrays.stream(numbers)
+            .boxed()
+            .sorted((a, b) -> worse(a, b) ? -1 : worse(b, a) ? 1 : 0)
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    double r = (100 - p) * (fromWorst.length - 1) / 100;
+    int i = (int) Math.floor(r);
+    double f = r - i;
+    return f == 0 ? fromWorst[i] : fromWorst[i] * (1 - f) + fromWorst[i + 1] * f;
+  }
+
   static double median(double[] numbers) {
     double[] sorted = numbers.clone();
     Arrays.sort(sorted);

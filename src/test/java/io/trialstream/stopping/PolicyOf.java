@@ -9,15 +9,12 @@ final class PolicyOf {
 
   /** The policy with the oracle's parameters, read through {@link Policies}. */
   static StoppingPolicy settings(OraclePolicy policy) {
-    Map<String, Object> keys = new LinkedHashMap<>();
+    Map<String, Object> keys = new LinkedHashMap<>(policy.numbers());
     if (!policy.type().equals("none")) {
       keys.put("delay_evaluation", policy.delayEvaluation());
       keys.put("evaluation_interval", policy.evaluationInterval());
     }
-    policy.slackFactor().ifPresent(factor -> keys.put("slack_factor", factor));
-    policy.slackAmount().ifPresent(amount -> keys.put("slack_amount", amount));
-    if (policy.truncationPercentage() > 0) {
-      keys.put("truncation_percentage", policy.truncationPercentage());
+    if (policy.type().equals("truncation_selection")) {
       keys.put("exclude_finished_jobs", policy.excludeFinishedJobs());
     }
     return settings(policy.type(), keys);

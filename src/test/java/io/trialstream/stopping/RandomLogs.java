@@ -2,7 +2,7 @@ package io.trialstream.stopping;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
 import java.util.Random;
 
 /** Logs as bad luck would write them, from a seed. */
@@ -81,26 +81,56 @@ final class RandomLogs {
   static OraclePolicy policy(Random random) {
     int delay = random.nextInt(3) == 0 ? random.nextInt(6) : 0;
     int every = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(13)) {
       case 0, 1 -> OraclePolicy.of("median_stopping", delay, every);
-      case 2 -> slack(delay, every, OptionalDouble.of(slack(random)), OptionalDouble.empty());
-      case 3 -> slack(delay, every, OptionalDouble.empty(), OptionalDouble.of(slack(random)));
+      case 2 -> OraclePolicy.of("bandit", delay, every, Map.of("slack_factor", slack(random)));
+      case 3 -> OraclePolicy.of("bandit", delay, every, Map.of("slack_amount", slack(random)));
       case 4, 5 ->
           new OraclePolicy(
               "truncation_selection",
               delay,
               every,
-              OptionalDouble.empty(),
-              OptionalDouble.empty(),
-              1 + random.nextInt(99),
+              Map.of("truncation_percentage", 1.0 + random.nextInt(99)),
               random.nextBoolean());
+      case 6, 7 ->
+          OraclePolicy.of("percentile", delay, every, Map.of("percentile", percentage(random)));
+      case 8, 9 ->
+          OraclePolicy.of(
+              "asha",
+              delay,
+              every,
+              Map.of(
+                  "min_interval",
+                  random.nextInt(9) == 0 ? Integer.MAX_VALUE : 1.0 + random.nextInt(3),
+                  "reduction_factor",
+                  random.nextInt(9) == 0 ? Integer.MAX_VALUE : 2.0 + random.nextInt(3)));
+      case 10 ->
+          OraclePolicy.of(
+              "patience",
+              delay,
+              every,
+              Map.of("intervals", 1.0 + random.nextInt(6), "min_delta", slack(random)));
+      case 11 -> OraclePolicy.of("threshold", delay, every, bounds(random));
       default -> OraclePolicy.of("none", 0, 1);
     };
   }
 
-  private static OraclePolicy slack(
-      int delay, int every, OptionalDouble factor, OptionalDouble amount) {
-    return new OraclePolicy("bandit", delay, every, factor, amount, 0, false);
+  private static double percentage(Random random) {
+    double[] percentages = {Double.MIN_VALUE, 12.5, 25, 50, 75, 99.9, Math.nextDown(100.0)};
+    return random.nextInt(3) == 0
+        ? percentages[random.nextInt(percentages.length)]
+        : 1 + random.nextDouble() * 98;
+  }
+
+  private static Map<String, Double> bounds(Random random) {
+    double[] bounds = {-Double.MAX_VALUE, -2, -1, -0.0, 0, 0.1, 1, 2, Double.MAX_VALUE};
+    double one = bounds[random.nextInt(bounds.length)];
+    double other = bounds[random.nextInt(bounds.length)];
+    return switch (random.nextInt(3)) {
+      case 0 -> Map.of("lower", one);
+      case 1 -> Map.of("upper", one);
+      default -> Map.of("lower", Math.min(one, other), "upper", Math.max(one, other));
+    };
   }
 
   private static double slack(Random random) {
