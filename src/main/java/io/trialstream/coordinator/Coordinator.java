@@ -32,12 +32,26 @@ public final class Coordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Partitions that are restored at a time on servers which do not have them yet. */
+  private static final int WARMUPS = 16;
+
+  /** As short as Kafka Streams allows: how soon a restored partition is noticed. */
+  private static final long SHORTEST_PROBING_MS = 60_000;
+
+  /**
+   * The changelog records that a server may be behind and take a partition over at once. Some
+   * seconds of a busy partition: less than a standby may be behind would never move anything.
+   */
+  private static final long ACCEPTABLE_LAG = 5_000;
+
   /** Whether the application works. */
   public enum Health {
-    /** It starts or rebalances: no answers yet. */
+    /** It has not run yet: no answers. */
     STARTING,
     /** It runs. */
     RUNNING,
+    /** It has run, and partitions come or go: it answers for those that it keeps. */
+    REBALANCING,
     /** It failed and does not come back by itself. */
     FAILED
   }
@@ -48,7 +62,9 @@ public final class Coordinator implements AutoCloseable {
   private final ProducerLostMarks lostMarks;
   private final BoundedRocksDb.Memory memory;
   private final Map<String, ExperimentView> views;
+  private final LeftTransactions left;
   private final EndedExperiments ended = new EndedExperiments();
+  private volatile boolean hasRun;
 
   private Coordinator(
       HostInfo own,
@@ -56,13 +72,15 @@ public final class Coordinator implements AutoCloseable {
       Admin admin,
       ProducerLostMarks lostMarks,
       BoundedRocksDb.Memory memory,
-      Map<String, ExperimentView> views) {
+      Map<String, ExperimentView> views,
+      LeftTransactions left) {
     this.own = own;
     this.streams = streams;
     this.admin = admin;
     this.lostMarks = lostMarks;
     this.memory = memory;
     this.views = views;
+    this.left = left;
   }
 
   /**
@@ -85,8 +103,10 @@ public final class Coordinator implements AutoCloseable {
               CoordinatorTopology.build(surroundings),
               new StreamsConfig(settings(config, host, port, memory)));
       streams.setUncaughtExceptionHandler(Coordinator::onFailure);
+      LeftTransactions left = LeftTransactions.of(admin, config);
       Coordinator coordinator =
-          new Coordinator(new HostInfo(host, port), streams, admin, lostMarks, memory, views);
+          new Coordinator(new HostInfo(host, port), streams, admin, lostMarks, memory, views, left);
+      streams.setStateListener((now, before) -> coordinator.changed(now));
       streams.start();
       return coordinator;
     } catch (RuntimeException e) {
@@ -119,6 +139,15 @@ public final class Coordinator implements AutoCloseable {
     return true;
   }
 
+  private void changed(KafkaStreams.State state) {
+    if (state == KafkaStreams.State.RUNNING) {
+      hasRun = true;
+    }
+    if (state == KafkaStreams.State.REBALANCING) {
+      left.endWhile(() -> streams.state() == KafkaStreams.State.REBALANCING);
+    }
+  }
+
   static Map<String, Object> settings(
       TrialstreamConfig config, String host, int port, BoundedRocksDb.Memory memory) {
     Map<String, Object> settings = new HashMap<>();
@@ -135,6 +164,10 @@ public final class Coordinator implements AutoCloseable {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     // Stops are urgent: fetches answer as soon as there is a record.
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
+    // A server that is added restores beside those that work, and takes over when it is level.
+    settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARMUPS);
+    settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, SHORTEST_PROBING_MS);
+    settings.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_LAG);
     settings.putAll(config.streams());
     // Without it decisions could be lost or doubled: not a matter of configuration.
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -149,14 +182,17 @@ public final class Coordinator implements AutoCloseable {
   public Health health() {
     return switch (streams.state()) {
       case RUNNING -> Health.RUNNING;
-      case CREATED, REBALANCING -> Health.STARTING;
+      case CREATED -> Health.STARTING;
+      case REBALANCING -> hasRun ? Health.REBALANCING : Health.STARTING;
       case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> Health.FAILED;
     };
   }
 
   /** Which instance answers for the experiment. */
   public Placement locate(String experiment) {
-    if (views.containsKey(experiment) && health() == Health.RUNNING) {
+    Health health = health();
+    if (views.containsKey(experiment)
+        && (health == Health.RUNNING || health == Health.REBALANCING)) {
       return new Placement.Here();
     }
     KeyQueryMetadata metadata;
@@ -201,6 +237,7 @@ public final class Coordinator implements AutoCloseable {
             CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     lostMarks.close();
+    left.close();
     admin.close(CLOSE_TIMEOUT);
     // A thread that is still at work may open a store: native memory must outlive it.
     if (closed) {

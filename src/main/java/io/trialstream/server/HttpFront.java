@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * The HTTP side of the server: the address it listens on, and how requests get to their handlers.
  */
 final class HttpFront implements AutoCloseable {
-  private static final int THREADS = 64;
+  private static final int THREADS = 128;
   private static final int IDLE_THREADS = 4;
   private static final long STOP_TIMEOUT_MS = 3_000;
 

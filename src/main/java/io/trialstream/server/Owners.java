@@ -1,45 +1,33 @@
 package io.trialstream.server;
 
 import io.javalin.http.Context;
-import io.javalin.http.Header;
 import io.trialstream.api.RequestRefusedException;
 import io.trialstream.api.RequestRefusedException.Kind;
 import io.trialstream.coordinator.ExperimentView;
 import io.trialstream.coordinator.Placement;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Answers requests where their experiment is owned: here, from its view, or with one hop to the
  * instance that owns it. While nobody does (the coordinator starts or rebalances, the owner has
- * just died) the request waits a moment and is refused with 503 then.
+ * just died) the request waits a moment and is refused with 503 then. A request that has made its
+ * hop is refused at once: the instance that sent it waits, and asks where the owner is by then.
  */
 final class Owners {
-  /** Marks a request that came from another instance, which is not sent on. */
-  static final String FORWARDED = "X-Trialstream-Forwarded";
-
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(50);
-  private static final Duration HOP_TIMEOUT = Duration.ofSeconds(15);
-  private static final List<String> PASSED_ON =
-      List.of(Header.ACCEPT, Header.CONTENT_TYPE, Routes.USER_HEADER);
-  private static final List<String> PASSED_BACK =
-      List.of(Header.CONTENT_TYPE, Header.RETRY_AFTER, Header.LOCATION);
+
+  /**
+   * Requests that wait for other instances at most: fewer than there are threads, so that what this
+   * instance owns is answered, whatever has happened to the others.
+   */
+  private static final int MOST_AWAY = 96;
 
   private final Services.Holder services;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .build();
+  private final Hop hop = new Hop();
+  private final Semaphore away = new Semaphore(MOST_AWAY);
 
   Owners(Services.Holder services) {
     this.services = services;
@@ -54,55 +42,75 @@ final class Owners {
   void answer(Context request, String experiment, Handler handler) throws Exception {
     Services started = services.get();
     started.experiment(experiment);
+    Optional<ExperimentView> view = owned(started, experiment);
+    if (view.isPresent()) {
+      handler.answer(view.get());
+    } else if (request.header(Hop.FORWARDED) != null) {
+      request.header(Hop.NOT_HERE, "1");
+      throw unavailable(nobody(experiment));
+    } else if (!away.tryAcquire()) {
+      throw unavailable(
+          "Too many requests wait for experiments that other servers own; ask again in a moment");
+    } else {
+      try {
+        await(request, experiment, handler, started);
+      } finally {
+        away.release();
+      }
+    }
+  }
+
+  private static Optional<ExperimentView> owned(Services started, String experiment) {
+    return started.queries().locate(experiment) instanceof Placement.Here
+        ? started.queries().view(experiment)
+        : Optional.empty();
+  }
+
+  private void await(Context request, String experiment, Handler handler, Services started)
+      throws Exception {
     long start = System.nanoTime();
+    String sentence;
     do {
-      Placement placement = started.queries().locate(experiment);
-      if (placement instanceof Placement.Here) {
-        Optional<ExperimentView> view = started.queries().view(experiment);
-        if (view.isPresent()) {
-          handler.answer(view.get());
-          return;
-        }
-      } else if (placement instanceof Placement.Elsewhere owner
-          && request.header(FORWARDED) == null
-          && forward(request, owner)) {
+      sentence = nobody(experiment);
+      Optional<ExperimentView> view = owned(started, experiment);
+      if (view.isPresent()) {
+        handler.answer(view.get());
         return;
+      }
+      if (started.queries().locate(experiment) instanceof Placement.Elsewhere owner) {
+        Hop.Outcome outcome = hop.send(request, owner);
+        if (outcome instanceof Hop.Outcome.Answered) {
+          return;
+        } else if (outcome instanceof Hop.Outcome.NotDone notDone) {
+          sentence = elsewhere(experiment, owner, notDone.why());
+        } else if (outcome instanceof Hop.Outcome.Unknown unknown) {
+          sentence = elsewhere(experiment, owner, unknown.why());
+          requireRepeatable(request, sentence);
+        }
       }
       Thread.sleep(PAUSE.toMillis());
     } while (System.nanoTime() - start < PATIENCE.toNanos());
-    throw new RequestRefusedException(
-        Kind.UNAVAILABLE,
-        "The coordinator is starting or rebalancing and nobody answers for experiment '%s' yet; ask"
-                .formatted(experiment)
-            + " again in a moment");
+    throw unavailable(sentence);
   }
 
-  /** Has the owner answer; false where it cannot be reached. */
-  private boolean forward(Context request, Placement.Elsewhere owner) throws InterruptedException {
-    HttpRequest.Builder hop =
-        HttpRequest.newBuilder(address(request, owner))
-            .timeout(HOP_TIMEOUT)
-            .header(FORWARDED, "1")
-            .method(request.req().getMethod(), BodyPublishers.ofByteArray(request.bodyAsBytes()));
-    for (String name : PASSED_ON) {
-      Optional.ofNullable(request.header(name)).ifPresent(value -> hop.header(name, value));
+  private static void requireRepeatable(Context request, String sentence)
+      throws RequestRefusedException {
+    if (!request.req().getMethod().equals("GET")) {
+      throw unavailable(sentence + ". What was asked may have been done");
     }
-    HttpResponse<byte[]> answer;
-    try {
-      answer = http.send(hop.build(), BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      return false;
-    }
-    request.status(answer.statusCode()).result(answer.body());
-    for (String name : PASSED_BACK) {
-      answer.headers().firstValue(name).ifPresent(value -> request.header(name, value));
-    }
-    return true;
   }
 
-  private static URI address(Context request, Placement.Elsewhere owner) {
-    String host = owner.host().contains(":") ? "[" + owner.host() + "]" : owner.host();
-    String query = request.queryString() == null ? "" : "?" + request.queryString();
-    return URI.create("http://" + host + ":" + owner.port() + request.path() + query);
+  private static String nobody(String experiment) {
+    return "The coordinator is starting or rebalancing and nobody answers for experiment '%s' yet; ask again in a moment"
+        .formatted(experiment);
+  }
+
+  private static String elsewhere(String experiment, Placement.Elsewhere owner, String why) {
+    return "Experiment '%s' is with the server at %s, which does not answer for it (%s). Where that server has died another takes over in a moment: ask again. Where it runs, this one must reach it at that address: start it with --advertised-host"
+        .formatted(experiment, Hop.authority(owner), why);
+  }
+
+  private static RequestRefusedException unavailable(String sentence) {
+    return new RequestRefusedException(Kind.UNAVAILABLE, sentence);
   }
 }

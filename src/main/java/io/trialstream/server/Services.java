@@ -54,8 +54,16 @@ record Services(
     boolean ready() {
       return services
           .filter(started -> started.directoryReady().getAsBoolean())
-          .filter(started -> started.queries().health() == Coordinator.Health.RUNNING)
+          .filter(started -> answers(started.queries().health()))
           .isPresent();
+    }
+
+    /** While partitions move the others are answered for, here and elsewhere. */
+    private static boolean answers(Coordinator.Health health) {
+      return switch (health) {
+        case RUNNING, REBALANCING -> true;
+        case STARTING, FAILED -> false;
+      };
     }
 
     /** Whether the coordinator has failed and does not come back by itself. */

@@ -17,6 +17,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * {@code consumer.}, {@code admin.} or {@code streams.} goes to those clients untouched. Immutable.
  */
 public final class TrialstreamConfig extends AbstractConfig {
+  /** Servers hear of a rebalance, and a partition waits between two of them, this long at most. */
+  private static final int HEARTBEAT_MS = 500;
 
   /**
    * @param values settings by key; what is absent has its default
@@ -76,6 +78,16 @@ public final class TrialstreamConfig extends AbstractConfig {
     return given.isEmpty() ? topics().named("coordinator") : given;
   }
 
+  /** How long a silent server keeps its partitions, in milliseconds. */
+  public int sessionTimeoutMs() {
+    return getInt(ConfigKeys.SESSION_TIMEOUT_MS);
+  }
+
+  /** The time between two commits of the coordinator, in milliseconds. */
+  public long commitIntervalMs() {
+    return getLong(ConfigKeys.COMMIT_INTERVAL_MS);
+  }
+
   /** The lease of a running trial, in milliseconds. */
   public long leaseDurationMs() {
     return getLong(ConfigKeys.LEASE_DURATION_MS);
@@ -125,11 +137,12 @@ public final class TrialstreamConfig extends AbstractConfig {
     settings.put(
         StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, getInt(ConfigKeys.NUM_STANDBY_REPLICAS));
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replicationFactor());
-    int session = getInt(ConfigKeys.SESSION_TIMEOUT_MS);
+    int session = sessionTimeoutMs();
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
     settings.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / 3);
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        Math.min(session / 3, HEARTBEAT_MS));
     settings.putAll(originalsWithPrefix(ConfigKeys.STREAMS_PREFIX));
     return settings;
   }

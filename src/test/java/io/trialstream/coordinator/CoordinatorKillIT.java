@@ -2,29 +2,26 @@ package io.trialstream.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trialstream.avro.Decision;
 import io.trialstream.avro.Experiment;
 import io.trialstream.avro.ExperimentStatus;
-import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Request;
 import io.trialstream.avro.RequestAction;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.embedded.EmbeddedBroker;
 import io.trialstream.experiment.ExperimentFile;
+import io.trialstream.experiment.Specification;
+import io.trialstream.testing.DecisionLog;
 import io.trialstream.testing.SimulatedFleet;
 import io.trialstream.testing.TopicReader;
-import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,9 +121,10 @@ class CoordinatorKillIT {
         .extracting(Suggestion::getTrial)
         .hasSize(60)
         .doesNotHaveDuplicates();
-    assertThat(evidence(TopicReader.values(config, config.topics().decisions())))
+    Specification specification = ExperimentFile.parse(TEXT, Optional.empty()).specification();
+    assertThat(DecisionLog.made(config, "exp"))
         .isNotEmpty()
-        .isEqualTo(replay(config));
+        .isEqualTo(DecisionLog.replay(config, Map.of("exp", specification)).decisions("exp"));
   }
 
   @Test
@@ -181,61 +179,5 @@ class CoordinatorKillIT {
     return records.isEmpty()
         ? ExperimentStatus.UNKNOWN
         : records.get(records.size() - 1).getState();
-  }
-
-  private static List<String> evidence(List<Decision> decisions) {
-    return decisions.stream()
-        .map(
-            d ->
-                d.getTrial()
-                    + " "
-                    + d.getAttempt()
-                    + " "
-                    + d.getInterval()
-                    + " "
-                    + d.getValue()
-                    + " "
-                    + d.getLimit()
-                    + " "
-                    + d.getPeers()
-                    + " @"
-                    + d.getOffset())
-        .toList();
-  }
-
-  /** The decisions that the log gives when it is read from the beginning in one go. */
-  private static List<String> replay(TrialstreamConfig config) throws Exception {
-    MetricLog log =
-        new MetricLog("exp", ExperimentFile.parse(TEXT, Optional.empty()).specification());
-    List<String> decisions = new ArrayList<>();
-    Map<Integer, Long> offsets = new HashMap<>();
-    for (ConsumerRecord<String, MetricEvent> record :
-        TopicReader.read(config, config.topics().metrics())) {
-      offsets.put(record.partition(), record.offset());
-      MetricLog.Reading reading = log.apply(record.value());
-      if (reading instanceof MetricLog.Reading.Applied applied
-          && applied.effect() instanceof io.trialstream.stopping.Effect.Counted counted) {
-        counted
-            .decisions()
-            .forEach(
-                d ->
-                    decisions.add(
-                        "exp_"
-                            + d.trial()
-                            + " "
-                            + d.attempt()
-                            + " "
-                            + d.interval()
-                            + " "
-                            + (d.value().isPresent() ? d.value().getAsDouble() : null)
-                            + " "
-                            + (d.limit().isPresent() ? d.limit().getAsDouble() : null)
-                            + " "
-                            + d.peers()
-                            + " @"
-                            + record.offset()));
-      }
-    }
-    return decisions;
   }
 }

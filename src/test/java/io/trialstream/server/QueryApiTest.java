@@ -289,6 +289,8 @@ class QueryApiTest {
     api.directoryReady = false;
     int readyWithoutDirectory = api.get("/api/v1/health/ready").statusCode();
     api.directoryReady = true;
+    api.health = Coordinator.Health.REBALANCING;
+    int readyWhilePartitionsMove = api.get("/api/v1/health/ready").statusCode();
 
     // When
     api.health = Coordinator.Health.FAILED;
@@ -296,6 +298,7 @@ class QueryApiTest {
     // Then
     assertThat(readyWhenRunning).isEqualTo(200);
     assertThat(readyWithoutDirectory).isEqualTo(503);
+    assertThat(readyWhilePartitionsMove).isEqualTo(200);
     assertThat(api.get("/api/v1/health/live").statusCode()).isEqualTo(503);
     assertThat(api.get("/api/v1/health/ready").statusCode()).isEqualTo(503);
   }

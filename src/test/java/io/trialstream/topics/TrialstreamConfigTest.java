@@ -128,6 +128,8 @@ class TrialstreamConfigTest {
   void theSessionTimeoutLeavesRoomForThreeHeartbeatsOfTheGroup() {
     assertThat(config("session.timeout.ms", "9000").streams())
         .containsEntry("main.consumer.session.timeout.ms", 9000)
-        .containsEntry("main.consumer.heartbeat.interval.ms", 3000);
+        .containsEntry("main.consumer.heartbeat.interval.ms", 500);
+    assertThat(config("session.timeout.ms", "900").streams())
+        .containsEntry("main.consumer.heartbeat.interval.ms", 300);
   }
 }
