@@ -36,6 +36,7 @@ class RoomsTest {
           entry("stopping", rooms("settings")),
           entry("experiment", rooms("settings", "sampling", "stopping")),
           entry("scheduling", rooms("settings", "sampling", "stopping", "experiment")),
+          entry("replay", rooms("settings", "stopping")),
           entry("avro", rooms()),
           entry("topics", coreAnd("avro")),
           entry("coordinator", coreAnd("avro", "topics")),
@@ -45,7 +46,15 @@ class RoomsTest {
           entry("embedded", rooms()),
           entry(
               "cli",
-              coreAnd("avro", "topics", "coordinator", "api", "server", "worker", "embedded")));
+              coreAnd(
+                  "replay",
+                  "avro",
+                  "topics",
+                  "coordinator",
+                  "api",
+                  "server",
+                  "worker",
+                  "embedded")));
 
   @ArchTest
   static void importsRunOneWay(JavaClasses classes) {

@@ -2,7 +2,10 @@ package io.trialstream.api;
 
 import io.trialstream.avro.Decision;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit what it was held against; empty where the policy has no such number
  * @param peers the number of trials that the rule compared
  * @param reason the decision as a sentence
- * @param partition the partition of {@code metrics} with the report that caused it
+ * @param partition the partition of {@code metrics} with the report that caused it; empty, as are
+ *     the two after it, where a replayed file does not tell
  * @param offset that report's offset
  * @param time that report's time in the log
  */
@@ -29,9 +33,9 @@ public record DecisionJson(
     OptionalDouble limit,
     int peers,
     String reason,
-    int partition,
-    long offset,
-    Instant time) {
+    OptionalInt partition,
+    OptionalLong offset,
+    Optional<Instant> time) {
 
   /** A decision as its topic has it. */
   public static DecisionJson of(Decision decision) {
@@ -44,9 +48,9 @@ public record DecisionJson(
         optional(decision.getLimit()),
         decision.getPeers(),
         decision.getReason(),
-        decision.getPartition(),
-        decision.getOffset(),
-        decision.getTime());
+        OptionalInt.of(decision.getPartition()),
+        OptionalLong.of(decision.getOffset()),
+        Optional.of(decision.getTime()));
   }
 
   private static OptionalDouble optional(@Nullable Double value) {

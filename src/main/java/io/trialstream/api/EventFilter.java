@@ -4,8 +4,10 @@ import io.trialstream.avro.EventKind;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.stopping.Effect;
 import io.trialstream.topics.MetricLog;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Turns the records of an experiment's partition, given in order, into the events that its export
@@ -26,8 +28,13 @@ final class EventFilter {
     this.log = log;
   }
 
-  /** The event that the next record is shown as; empty where it is not shown. */
-  Optional<EventJson> next(MetricEvent record) {
+  /**
+   * The event that the next record is shown as; empty where it is not shown.
+   *
+   * @param place the record as the topic has it
+   * @param record its value
+   */
+  Optional<EventJson> next(ConsumerRecord<?, ?> place, MetricEvent record) {
     if (!record.getExperiment().equals(experiment)) {
       return Optional.empty();
     }
@@ -35,17 +42,25 @@ final class EventFilter {
     MetricLog.Reading reading = log.apply(record);
     boolean wanted = trial.isEmpty() || trial.get().equals(record.getTrial());
     return wanted && reading instanceof MetricLog.Reading.Applied applied
-        ? event(record, applied.effect())
+        ? event(place, record, applied.effect())
         : Optional.empty();
   }
 
-  private static Optional<EventJson> event(MetricEvent record, Effect effect) {
+  private static Optional<EventJson> event(
+      ConsumerRecord<?, ?> place, MetricEvent record, Effect effect) {
     if (effect instanceof Effect.Dropped || record.getKind() == EventKind.STARTED) {
       return Optional.empty();
     }
+    Instant time = Instant.ofEpochMilli(place.timestamp());
     if (record.getKind() == EventKind.ENDED) {
-      String state = String.valueOf(record.getState());
-      return Optional.of(new EventJson.End(record.getTrial(), record.getAttempt(), state));
+      return Optional.of(
+          new EventJson.End(
+              record.getTrial(),
+              record.getAttempt(),
+              String.valueOf(record.getState()),
+              place.partition(),
+              place.offset(),
+              time));
     }
     int interval = effect instanceof Effect.Counted counted ? counted.interval() : 0;
     return Optional.of(
@@ -54,6 +69,9 @@ final class EventFilter {
             record.getAttempt(),
             interval > 0 ? OptionalInt.of(interval) : OptionalInt.empty(),
             record.getMetric(),
-            record.getValue()));
+            record.getValue(),
+            place.partition(),
+            place.offset(),
+            time));
   }
 }

@@ -2,9 +2,13 @@ package io.trialstream.api;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
 import java.util.OptionalInt;
 
-/** A record of an experiment's log that counts, as the REST API and the export show it. */
+/**
+ * A record of an experiment's log that counts, as the REST API and the export show it, with its
+ * place in the topic {@code metrics}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({@JsonSubTypes.Type(EventJson.Report.class), @JsonSubTypes.Type(EventJson.End.class)})
 public sealed interface EventJson {
@@ -15,6 +19,15 @@ public sealed interface EventJson {
   /** The attempt, from 1. */
   int attempt();
 
+  /** The partition that holds the record. */
+  int partition();
+
+  /** The record's offset there. */
+  long offset();
+
+  /** The record's time in the log. */
+  Instant time();
+
   /**
    * A value of a metric.
    *
@@ -22,7 +35,15 @@ public sealed interface EventJson {
    * @param metric the metric's name
    * @param value the value; NaN and the infinities are values
    */
-  record Report(String trial, int attempt, OptionalInt interval, String metric, double value)
+  record Report(
+      String trial,
+      int attempt,
+      OptionalInt interval,
+      String metric,
+      double value,
+      int partition,
+      long offset,
+      Instant time)
       implements EventJson {}
 
   /**
@@ -30,5 +51,7 @@ public sealed interface EventJson {
    *
    * @param state COMPLETED, FAILED, STOPPED, CANCELED or LOST
    */
-  record End(String trial, int attempt, String state) implements EventJson {}
+  record End(
+      String trial, int attempt, String state, int partition, long offset, Instant time)
+      implements EventJson {}
 }

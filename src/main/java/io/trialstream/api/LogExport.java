@@ -98,7 +98,7 @@ public final class LogExport {
       long end =
           knownEnd != null ? knownEnd : consumer.endOffsets(partitions).getOrDefault(partition, 0L);
       if (first > record.getMetricsFrom()) {
-        throw forgotten(record, first);
+        throw forgotten(record, first, end);
       }
       consumer.seek(partition, record.getMetricsFrom());
       read(consumer, partition, end, filter, sink);
@@ -125,7 +125,7 @@ public final class LogExport {
     while (position < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() < end) {
-          Optional<EventJson> event = decode(record).flatMap(filter::next);
+          Optional<EventJson> event = decode(record).flatMap(value -> filter.next(record, value));
           if (event.isPresent()) {
             sink.accept(event.get());
           }
@@ -167,12 +167,17 @@ public final class LogExport {
     }
   }
 
-  private static RequestRefusedException forgotten(Experiment record, long first) {
+  private static RequestRefusedException forgotten(Experiment record, long first, long end) {
+    String left =
+        first < end ? "offsets %d to %d are left".formatted(first, end - 1) : "nothing is left";
     return new RequestRefusedException(
         Kind.GONE,
-        "The log of experiment '%s' begins at offset %d of partition %d, and the topic's retention"
+        "The log of experiment '%s' is offsets %d to %d of partition %d, and the topic's retention"
                 .formatted(
-                    record.getExperiment(), record.getMetricsFrom(), record.getMetricsPartition())
-            + " has removed everything before offset %d".formatted(first));
+                    record.getExperiment(),
+                    record.getMetricsFrom(),
+                    end - 1,
+                    record.getMetricsPartition())
+            + " has removed everything before offset %d: %s".formatted(first, left));
   }
 }

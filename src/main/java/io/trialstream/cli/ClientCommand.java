@@ -1,6 +1,5 @@
 package io.trialstream.cli;
 
-import io.trialstream.api.ApiException;
 import io.trialstream.api.TrialstreamClient;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,12 +20,12 @@ abstract class ClientCommand extends Subcommand {
 
   /** Asks the server; what it refuses is the command's failure. */
   @Override
-  public final Integer call() throws ApiException {
+  public final Integer call() throws Exception {
     return call(client());
   }
 
   /** Does what the command is for. */
-  abstract int call(TrialstreamClient client) throws ApiException;
+  abstract int call(TrialstreamClient client) throws Exception;
 
   private TrialstreamClient client() {
     try {

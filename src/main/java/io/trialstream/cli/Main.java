@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BestCommand.class,
       MetricsCommand.class,
       DecisionsCommand.class,
+      ReplayCommand.class,
       StopCommand.class,
       CancelCommand.class,
       TailCommand.class,

@@ -67,7 +67,8 @@ final class SpecificationReader {
     Optional<MappingSettings> spaceSettings = searchSpace();
     SearchSpace space =
         spaceSettings.map(SearchSpaceReader::read).orElseGet(() -> new SearchSpace(List.of()));
-    StoppingPolicy policy = policy();
+    StoppingPolicy policy =
+        root.has(PolicyReader.KEY) ? PolicyReader.ofKey(root) : Policies.none();
     Optional<SamplingAlgorithm> sampling =
         sampling(
             new SamplingAlgorithms.Task(
@@ -183,23 +184,6 @@ final class SpecificationReader {
     return root.text(key)
         .flatMap(text -> Reading.oneOf(root, key, text, names))
         .flatMap(type -> SamplingAlgorithms.read(type, root.empty(key), task));
-  }
-
-  private StoppingPolicy policy() {
-    String key = "early_termination";
-    if (!root.has(key)) {
-      return Policies.none();
-    }
-    Optional<MappingSettings> settings = root.mapping(key);
-    if (settings.isEmpty()) {
-      return Policies.none();
-    }
-    Optional<String> type = Reading.oneOf(settings.get(), "type", Policies.names());
-    if (type.isEmpty()) {
-      settings.get().acceptAll();
-      return Policies.none();
-    }
-    return Policies.read(type.get(), settings.get());
   }
 
   private Optional<Objective> objective() {

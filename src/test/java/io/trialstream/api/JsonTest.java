@@ -117,10 +117,19 @@ class JsonTest {
     // Given
     List<EventJson> events =
         List.of(
-            new EventJson.Report("x_0", 1, OptionalInt.of(3), "accuracy", 0.25),
-            new EventJson.Report("x_0", 1, OptionalInt.empty(), "loss", Double.NaN),
-            new EventJson.Report("x_0", 2, OptionalInt.empty(), "loss", Double.NEGATIVE_INFINITY),
-            new EventJson.End("x_0", 2, "LOST"));
+            new EventJson.Report("x_0", 1, OptionalInt.of(3), "accuracy", 0.25, 2, 7, Instant.EPOCH),
+            new EventJson.Report(
+                "x_0", 1, OptionalInt.empty(), "loss", Double.NaN, 2, 8, Instant.EPOCH),
+            new EventJson.Report(
+                "x_0",
+                2,
+                OptionalInt.empty(),
+                "loss",
+                Double.NEGATIVE_INFINITY,
+                2,
+                9,
+                Instant.EPOCH),
+            new EventJson.End("x_0", 2, "LOST", 2, 10, Instant.EPOCH));
 
     // When
     List<String> lines = events.stream().map(Json::write).toList();
@@ -128,13 +137,20 @@ class JsonTest {
     // Then
     assertThat(lines)
         .containsExactly(
-            "{\"trial\":\"x_0\",\"attempt\":1,\"interval\":3,\"metric\":\"accuracy\",\"value\":0.25}",
-            "{\"trial\":\"x_0\",\"attempt\":1,\"interval\":null,\"metric\":\"loss\",\"value\":\"NaN\"}",
-            "{\"trial\":\"x_0\",\"attempt\":2,\"interval\":null,\"metric\":\"loss\",\"value\":\"-Infinity\"}",
-            "{\"trial\":\"x_0\",\"attempt\":2,\"state\":\"LOST\"}");
+            "{\"trial\":\"x_0\",\"attempt\":1,\"interval\":3,\"metric\":\"accuracy\",\"value\":0.25"
+                + place(7),
+            "{\"trial\":\"x_0\",\"attempt\":1,\"interval\":null,\"metric\":\"loss\",\"value\":\"NaN\""
+                + place(8),
+            "{\"trial\":\"x_0\",\"attempt\":2,\"interval\":null,\"metric\":\"loss\",\"value\":\"-Infinity\""
+                + place(9),
+            "{\"trial\":\"x_0\",\"attempt\":2,\"state\":\"LOST\"" + place(10));
     for (int i = 0; i < lines.size(); i++) {
       assertThat(Json.read(lines.get(i), EventJson.class)).isEqualTo(events.get(i));
     }
+  }
+
+  private static String place(long offset) {
+    return ",\"partition\":2,\"offset\":" + offset + ",\"time\":\"1970-01-01T00:00:00Z\"}";
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,7 @@ class LogExportTest {
 
   private final List<byte[]> log = new ArrayList<>();
   private long first;
+  private List<String> places = List.of();
 
   @Test
   void showsReportsWithTheirIntervalsAndEndMarksButNoStarts() throws Exception {
@@ -47,6 +50,24 @@ class LogExportTest {
             "{'trial':'x_0','attempt':1,'interval':null,'metric':'loss','value':2.0}",
             "{'trial':'x_0','attempt':1,'interval':2,'metric':'accuracy','value':'NaN'}",
             "{'trial':'x_0','attempt':1,'state':'COMPLETED'}");
+  }
+
+  @Test
+  void eachEventTellsItsPlaceAndItsTimeInTheLog() throws Exception {
+    // Given
+    first = 40;
+    started("x_0", 1, "e1", 1);
+    report("x_0", 1, "e1", 2, "accuracy", 0.5);
+    ended("x_0", 1, "e1", 3, EndState.COMPLETED);
+
+    // When
+    export(Optional.empty(), 40, null);
+
+    // Then
+    assertThat(places)
+        .containsExactly(
+            "'partition':0,'offset':41,'time':'1970-01-01T00:00:00.001Z'}",
+            "'partition':0,'offset':42,'time':'1970-01-01T00:00:00.002Z'}");
   }
 
   @Test
@@ -194,7 +215,8 @@ class LogExportTest {
     List<String> lines = new ArrayList<>();
     new LogExport(TOPIC, this::consumer)
         .export(entry, trial, event -> lines.add(Json.write(event).replace('"', '\'')));
-    return lines;
+    places = lines.stream().map(line -> line.replaceFirst(".*(?='partition')", "")).toList();
+    return lines.stream().map(line -> line.replaceFirst(",'partition'.*}", "}")).toList();
   }
 
   private MockConsumer<byte[], byte[]> consumer() {
@@ -203,7 +225,18 @@ class LogExportTest {
     consumer.updateEndOffsets(Map.of(PARTITION, first + log.size()));
     for (int i = 0; i < log.size(); i++) {
       ConsumerRecord<byte[], byte[]> record =
-          new ConsumerRecord<>("metrics", 0, first + i, new byte[0], log.get(i));
+          new ConsumerRecord<>(
+              "metrics",
+              0,
+              first + i,
+              i,
+              TimestampType.LOG_APPEND_TIME,
+              0,
+              0,
+              new byte[0],
+              log.get(i),
+              new RecordHeaders(),
+              Optional.empty());
       consumer.schedulePollTask(() -> consumer.addRecord(record));
     }
     return consumer;

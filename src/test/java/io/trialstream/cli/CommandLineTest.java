@@ -38,6 +38,7 @@ class CommandLineTest {
         "best",
         "metrics",
         "decisions",
+        "replay",
         "stop",
         "cancel",
         "tail",

@@ -92,8 +92,8 @@ class StopLatencyIT {
       DecisionJson decision = byTrial.get(record.value().getTrial());
       if (decision != null
           && record.value().getKind() == EventKind.REPORT
-          && record.partition() == decision.partition()
-          && record.offset() > decision.offset()) {
+          && record.partition() == decision.partition().orElseThrow()
+          && record.offset() > decision.offset().orElseThrow()) {
         behind.merge(decision.trial(), 1L, Long::sum);
       }
     }

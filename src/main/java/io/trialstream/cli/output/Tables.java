@@ -160,7 +160,7 @@ public final class Tables {
           NumberText.readable(each.value()),
           NumberText.readable(each.limit()),
           Integer.toString(each.peers()),
-          TimeText.moment(each.time(), zone),
+          each.time().map(time -> TimeText.moment(time, zone)).orElse(Table.NOTHING),
           each.reason());
     }
     return table;

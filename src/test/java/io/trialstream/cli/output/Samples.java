@@ -113,8 +113,8 @@ public final class Samples {
         OptionalDouble.of(0.55),
         4,
         reason,
-        2,
-        1234,
-        SUBMITTED);
+        OptionalInt.of(2),
+        OptionalLong.of(1234),
+        Optional.of(SUBMITTED));
   }
 }
