@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -198,9 +199,9 @@ class JsonTest {
             OptionalDouble.empty(),
             1,
             "No number.",
-            2,
-            77,
-            Instant.parse("2026-01-01T00:00:05Z"));
+            OptionalInt.of(2),
+            OptionalLong.of(77),
+            Optional.of(Instant.parse("2026-01-01T00:00:05Z")));
 
     // When
     String json = Json.write(nan);

@@ -16,10 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -30,9 +30,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What policies would have done on logs of the experiment {@code x}. */
 class ReplayTest {
   private static final String MEDIAN = "{type: median_stopping}";
-  private static final String FEWEST = "{type: truncation_selection, truncation_percentage: 40}";
+
+  private static final Map<String, OraclePolicy> ORACLES = oracles();
 
   private final List<EventJson> log = new ArrayList<>();
+
+  private static Map<String, OraclePolicy> oracles() {
+    Map<String, OraclePolicy> oracles = new LinkedHashMap<>();
+    oracles.put(MEDIAN, OraclePolicy.of("median_stopping", 0, 1));
+    oracles.put(
+        "{type: truncation_selection, truncation_percentage: 40}",
+        OraclePolicy.of("truncation_selection", 0, 1, Map.of("truncation_percentage", 40.0)));
+    oracles.put(
+        "{type: asha, min_interval: 2}",
+        OraclePolicy.of("asha", 0, 1, Map.of("min_interval", 2.0, "reduction_factor", 3.0)));
+    oracles.put(
+        "{type: patience, intervals: 4}",
+        OraclePolicy.of("patience", 0, 1, Map.of("intervals", 4.0, "min_delta", 0.0)));
+    return oracles;
+  }
 
   @Test
   void whatStandsBehindAStopIsSavedAndIgnored() throws Exception {
@@ -185,25 +201,19 @@ class ReplayTest {
     randomLog(new Random(seed));
     Goal goal = seed % 2 == 0 ? Goal.MAXIMIZE : Goal.MINIMIZE;
 
+    List<StoppingPolicy> policies = new ArrayList<>();
+    for (String text : ORACLES.keySet()) {
+      policies.add(policy(text));
+    }
+
     // When
-    Replay replay =
-        new Replay(goal, Optional.of("m"), List.of(policy(MEDIAN), policy(FEWEST)));
+    Replay replay = new Replay(goal, Optional.of("m"), policies);
     replay.apply(batch());
     Result result = replay.finish();
 
     // Then
-    List<OraclePolicy> oracles =
-        List.of(
-            OraclePolicy.of("median_stopping", 0, 1),
-            new OraclePolicy(
-                "truncation_selection",
-                0,
-                1,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                40,
-                false));
-    for (int i = 0; i < 2; i++) {
+    List<OraclePolicy> oracles = List.copyOf(ORACLES.values());
+    for (int i = 0; i < oracles.size(); i++) {
       Outcome outcome = result.outcomes().get(i);
       List<Decision> decisions = outcome.stops().stream().map(Outcome.Stop::decision).toList();
       assertThat(decisions)
