@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the attempt that was stopped, from 1
  * @param policy the policy's name
  * @param interval the interval that was judged, from 1
- * @param value the value that was judged; empty where there was no finite one
- * @param limit what it was held against; empty where the policy has no such number
- * @param peers the number of trials that the rule compared
+ * @param value the value that was judged: the best so far, empty where there was no finite one;
+ *     threshold: the value as reported, NaN and the infinities included
+ * @param limit what it was held against; empty where there was no such number
+ * @param peers the number of trials that the rule compared; 1 where it looks at one alone
  * @param reason the decision as a sentence
  * @param partition the partition of {@code metrics} with the report that caused it; empty, as are
  *     the two after it, where a replayed file does not tell
