@@ -81,6 +81,23 @@ class PatienceTest {
   }
 
   @Test
+  void aGainThatOnlyMakesUpForALossIsNone() {
+    // Given: at 2 the best so far is the 2 of before, not the 1
+    Script script =
+        new Script(
+                Goal.MAXIMIZE,
+                "patience",
+                Map.of("intervals", 2, "min_delta", 0.5, "delay_evaluation", 4))
+            .start(1);
+
+    // When
+    var decisions = script.reports(0, 2, 1, 1.9, 2.25);
+
+    // Then
+    assertThat(decisions).containsExactly(decision(4, 2.25, 2));
+  }
+
+  @Test
   void theLeastGainIsOneWithoutMinDelta() {
     Script script = new Script(Goal.MAXIMIZE, "patience", Map.of("intervals", 1)).start(1);
 
