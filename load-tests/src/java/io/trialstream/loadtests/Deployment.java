@@ -49,6 +49,16 @@ final class Deployment implements AutoCloseable {
 
   /** Creates the topics. */
   Deployment(Brokers.Running brokers, Workload workload, Curves curves) {
+    this(brokers, workload, curves, Map.of());
+  }
+
+  /**
+   * Creates the topics.
+   *
+   * @param further settings
+   */
+  Deployment(
+      Brokers.Running brokers, Workload workload, Curves curves, Map<String, Object> further) {
     this.workload = workload;
     this.curves = curves;
     String prefix = brokers.freshPrefix();
@@ -59,6 +69,7 @@ final class Deployment implements AutoCloseable {
     settings.put("state.dir", brokers.folder().resolve(prefix + "state").toString());
     // Nobody sends heartbeats here.
     settings.put("lease.duration.ms", Duration.ofDays(1).toMillis());
+    settings.putAll(further);
     this.config = new TrialstreamConfig(settings);
     try (TopicAdmin topics = TopicAdmin.open(config)) {
       topics.create();
@@ -153,7 +164,8 @@ final class Deployment implements AutoCloseable {
             .build());
   }
 
-  private void send(MetricEvent event) {
+  /** Writes a record of {@code metrics}. */
+  void send(MetricEvent event) {
     producer.send(
         new ProducerRecord<>(
             config.topics().metrics().name(), event.getExperiment(), events.encode(event)));

@@ -39,24 +39,19 @@ class CoordinatorKillIT {
 
   @TempDir Path folder;
 
-  private final List<Process> processes = new ArrayList<>();
+  private final List<CoordinatorProcess> processes = new ArrayList<>();
 
   @AfterEach
   void killTheRest() throws InterruptedException {
-    for (Process process : processes) {
-      process.destroyForcibly().waitFor();
+    for (CoordinatorProcess process : processes) {
+      process.kill();
     }
   }
 
-  private Process coordinator(TrialstreamConfig config, String name) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(CoordinatorMain.class.getName());
-    config.originals().forEach((key, value) -> command.add(key + "=" + value));
-    command.add("state.dir=" + folder.resolve("state-" + name));
-    return new ProcessBuilder(command).redirectErrorStream(true).inheritIO().start();
+  private CoordinatorProcess coordinator(TrialstreamConfig config, String name)
+      throws IOException {
+    return CoordinatorProcess.start(
+        config, folder.resolve("state-" + name), List.of("-Xmx512m", "-XX:+UseSerialGC"));
   }
 
   private static void submit(TrialstreamConfig config) {
@@ -140,7 +135,7 @@ class CoordinatorKillIT {
               config,
               3,
               number -> {
-                processes.remove(0).destroyForcibly().waitFor();
+                processes.remove(0).kill();
                 processes.add(coordinator(config, "one"));
               });
 
@@ -164,7 +159,7 @@ class CoordinatorKillIT {
               config,
               2,
               number -> {
-                processes.get(number % 2).destroyForcibly().waitFor();
+                processes.get(number % 2).kill();
                 processes.set(number % 2, coordinator(config, String.valueOf(number % 2)));
               });
 
