@@ -20,9 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * Kills a coordinator that holds much state, and measures how long nothing is decided.
- */
+/** Kills a coordinator that holds much state, and measures how long nothing is decided. */
 @Command(
     name = "recovery",
     description = {
@@ -135,8 +133,7 @@ final class RecoveryTest extends LoadTest {
       this.deployment = deployment;
       this.coordinators = coordinators;
       this.workload = workload;
-      this.reporters =
-          new Reporters(deployment, workload, curves, workload.ids().get(0), FAILING);
+      this.reporters = new Reporters(deployment, workload, curves, workload.ids().get(0), FAILING);
     }
 
     Report measure() throws Exception {
@@ -152,8 +149,7 @@ final class RecoveryTest extends LoadTest {
       Map<String, Object> state = new LinkedHashMap<>();
       state.put("events", events);
       state.put("changelog_bytes_per_event", (double) deployment.bytesOnDisk(changelog) / events);
-      state.put(
-          "heap_bytes_per_event", (double) (first.usedHeap(PATIENCE) - heapBefore) / events);
+      state.put("heap_bytes_per_event", (double) (first.usedHeap(PATIENCE) - heapBefore) / events);
       progress.say("killing the coordinator and starting it again");
       CoordinatorProcess again = kill(first, "restart", () -> coordinators.start("first"), state);
       if (standby) {

@@ -90,7 +90,8 @@ final class Reporters {
     records++;
     Effect effect =
         log.report(trial, 1, Arrivals.execution(trial), seq[trial], Workload.METRIC, value);
-    List<Decision> made = effect instanceof Effect.Counted counted ? counted.decisions() : List.of();
+    List<Decision> made =
+        effect instanceof Effect.Counted counted ? counted.decisions() : List.of();
     decisions.addAll(made);
     return made;
   }

@@ -48,8 +48,7 @@ class CoordinatorKillIT {
     }
   }
 
-  private CoordinatorProcess coordinator(TrialstreamConfig config, String name)
-      throws IOException {
+  private CoordinatorProcess coordinator(TrialstreamConfig config, String name) throws IOException {
     return CoordinatorProcess.start(
         config, folder.resolve("state-" + name), List.of("-Xmx512m", "-XX:+UseSerialGC"));
   }

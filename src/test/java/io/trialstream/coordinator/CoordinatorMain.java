@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -85,10 +85,11 @@ final class CoordinatorMain {
             new ObjectName(
                 "kafka.consumer:type=consumer-fetch-manager-metrics,client-id=*restore-consumer,*"),
             null)) {
-      for (Object lag : beans.getAttributes(name, new String[] {"records-lag"})) {
-        if (((Attribute) lag).getValue() instanceof Double records && !records.isNaN()) {
-          most = Math.max(most, records);
-        }
+      boolean has =
+          Arrays.stream(beans.getMBeanInfo(name).getAttributes())
+              .anyMatch(attribute -> attribute.getName().equals("records-lag"));
+      if (has && beans.getAttribute(name, "records-lag") instanceof Double lag && !lag.isNaN()) {
+        most = Math.max(most, lag);
       }
     }
     return (long) most;

@@ -30,8 +30,8 @@ public final class CoordinatorProcess implements AutoCloseable {
    * @param state its state folder
    * @param options of its JVM
    */
-  public static CoordinatorProcess start(
-      TrialstreamConfig config, Path state, List<String> options) throws IOException {
+  public static CoordinatorProcess start(TrialstreamConfig config, Path state, List<String> options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
