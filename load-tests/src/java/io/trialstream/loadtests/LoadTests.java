@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     description = "Measures Trialstream under load.",
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nLoad tests:%n",
-    subcommands = {ThroughputTest.class, RecoveryTest.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      ThroughputTest.class,
+      RecoveryTest.class,
+      PoliciesTest.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {
       "",
       "A table goes to standard output, progress to standard error. For example:",

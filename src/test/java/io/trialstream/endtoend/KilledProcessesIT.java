@@ -8,6 +8,7 @@ import io.trialstream.api.EventJson;
 import io.trialstream.api.ExperimentJson;
 import io.trialstream.api.TrialJson;
 import io.trialstream.api.TrialstreamClient;
+import io.trialstream.cli.ReplayCheck;
 import io.trialstream.embedded.EmbeddedBroker;
 import io.trialstream.stopping.Goal;
 import io.trialstream.stopping.OraclePolicy;
@@ -185,6 +186,7 @@ class KilledProcessesIT {
                               made.limit().orElse(Double.NaN),
                               made.peers()))
                   .toList());
+      ReplayCheck.assertSameDecisions(client, id, folder, "{type: median_stopping, delay_evaluation: 5}");
       await().atMost(Duration.ofSeconds(10)).until(() -> scripts() == 0);
     } finally {
       for (Program program : programs) {

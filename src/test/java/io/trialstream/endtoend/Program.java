@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The program in a process of its own, its output in a file. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private final Process process;
   private final Path output;
 
@@ -18,7 +18,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts {@code trialstream ARGUMENTS}. */
-  static Program start(Path output, List<String> arguments) throws IOException {
+  public static Program start(Path output, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-cp"));
@@ -34,7 +34,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Kills it with -9: it can do nothing more. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
