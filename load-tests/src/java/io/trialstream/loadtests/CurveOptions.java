@@ -32,8 +32,17 @@ final class CurveOptions {
    * @throws LoadTestException where the folder has none
    */
   Curves curves() throws IOException {
+    return curvesOr(Curves.synthetic(seed));
+  }
+
+  /**
+   * The curves that are named, or the given ones where none are.
+   *
+   * @throws LoadTestException where the folder has none
+   */
+  Curves curvesOr(Curves usual) throws IOException {
     if (folder.isEmpty()) {
-      return Curves.synthetic(seed);
+      return usual;
     }
     if (!Files.isDirectory(folder.get())) {
       throw new LoadTestException("--curves: " + folder.get() + " is no folder.");

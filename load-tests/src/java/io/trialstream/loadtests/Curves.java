@@ -48,6 +48,28 @@ interface Curves {
   }
 
   /**
+   * Accuracies as those of {@link #synthetic}, but a share of the trials stops learning at a moment
+   * of its own, so that there is somebody to stop at every interval.
+   */
+  static Curves stalling(long seed, double share) {
+    Curves learning = synthetic(seed);
+    return new Curves() {
+      @Override
+      public boolean maximize() {
+        return learning.maximize();
+      }
+
+      @Override
+      public double value(int trial, int interval, int intervals) {
+        SplittableRandom ofTrial = new SplittableRandom(seed * 17 + trial);
+        double last = ofTrial.nextDouble() < share ? 0.5 * ofTrial.nextDouble() : 1;
+        return learning.value(
+            trial, Math.max(1, Math.min(interval, (int) (last * intervals))), intervals);
+      }
+    };
+  }
+
+  /**
    * Recorded curves: every {@code .ndjson} file of a folder, a configuration a line with its
    * readings in {@code valid_loss}, lower is better. Trials take them in turn; a trial of more or
    * fewer intervals than readings walks the same way at another pace.

@@ -16,15 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -37,13 +33,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The topics of one measurement and what goes into them: experiments, starts, reports. */
 final class Deployment implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final long STEP_NANOS = 10_000_000;
 
   private final Workload workload;
   private final Curves curves;
   private final TrialstreamConfig config;
   private final Map<String, Object> settings;
   private final Admin admin;
+  private final LogProgress log;
   private final Producer<String, byte[]> producer;
   private final AvroCodec<MetricEvent> events = new AvroCodec<>(MetricEvent.class);
 
@@ -76,6 +72,7 @@ final class Deployment implements AutoCloseable {
       topics.ensurePool("default");
     }
     this.admin = Admin.create(config.admin());
+    this.log = new LogProgress(config, admin);
     Map<String, Object> client = config.producer();
     client.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     client.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
@@ -233,69 +230,34 @@ final class Deployment implements AutoCloseable {
 
   /** The records of the topic {@code metrics}. */
   long written() throws InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    for (int partition = 0; partition < workload.partitions(); partition++) {
-      latest.put(
-          new TopicPartition(config.topics().metrics().name(), partition), OffsetSpec.latest());
-    }
-    try {
-      return admin.listOffsets(latest).all().get().values().stream()
-          .mapToLong(info -> info.offset())
-          .sum();
-    } catch (ExecutionException e) {
-      throw new LoadTestException("The brokers do not answer: " + e.getCause());
-    }
+    return log.written();
   }
 
   /** The records of {@code metrics} that an application has committed. */
   long committed(String application) throws InterruptedException {
-    try {
-      Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata().get();
-      return offsets.entrySet().stream()
-          .filter(entry -> entry.getValue() != null)
-          .filter(entry -> entry.getKey().topic().equals(config.topics().metrics().name()))
-          .mapToLong(entry -> entry.getValue().offset())
-          .sum();
-    } catch (ExecutionException e) {
-      throw new LoadTestException("The brokers do not answer: " + e.getCause());
-    }
+    return log.committed(application);
   }
 
   /** Waits until an application has committed so many records of {@code metrics}. */
   void awaitCommitted(String application, long records) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (committed(application) < records) {
-      if (System.nanoTime() > deadline) {
-        throw new LoadTestException(
-            "%s has processed only %d of %d records within %d minutes."
-                .formatted(application, committed(application), records, PATIENCE.toMinutes()));
-      }
-      LockSupport.parkNanos(STEP_NANOS);
-    }
+    log.awaitCommitted(application, records);
   }
 
   /** The bytes that a topic takes on the brokers' disks, replicas counted once each. */
   long bytesOnDisk(String topic) throws InterruptedException {
-    try {
-      List<Integer> nodes =
-          admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();
-      return admin.describeLogDirs(nodes).allDescriptions().get().values().stream()
-          .flatMap(folders -> folders.values().stream())
-          .flatMap(folder -> folder.replicaInfos().entrySet().stream())
-          .filter(replica -> replica.getKey().topic().equals(topic))
-          .mapToLong(replica -> replica.getValue().size())
-          .sum();
-    } catch (ExecutionException e) {
-      throw new LoadTestException("The brokers do not answer: " + e.getCause());
-    }
+    return log.bytesOnDisk(topic::equals);
   }
 
   /** Deletes the topics. */
   @Override
   public void close() throws Exception {
     producer.close();
-    String prefix = String.valueOf(settings.get("topic.prefix"));
+    deleteTopics(admin, config.topics().prefix());
+    admin.close();
+  }
+
+  /** Deletes the topics whose names start so. */
+  static void deleteTopics(Admin admin, String prefix) throws Exception {
     admin
         .deleteTopics(
             admin.listTopics().names().get().stream()
@@ -303,6 +265,5 @@ final class Deployment implements AutoCloseable {
                 .toList())
         .all()
         .get();
-    admin.close();
   }
 }

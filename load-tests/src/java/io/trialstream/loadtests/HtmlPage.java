@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /** A report as one HTML page with plots, the plotting library (Apache ECharts) included. */
 final class HtmlPage {
@@ -33,8 +32,7 @@ final class HtmlPage {
   }
 
   private static String machine(Report report) {
-    Map<String, Object> document = report.document();
-    return document.get("time") + " · " + document.get("machine");
+    return report.document().get("time") + " · " + Machine.sentence();
   }
 
   private static void table(StringBuilder body, Report report) {

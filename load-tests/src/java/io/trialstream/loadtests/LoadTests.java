@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nLoad tests:%n",
     subcommands = {
       ThroughputTest.class,
+      LatencyTest.class,
+      QueriesTest.class,
+      SoakTest.class,
       RecoveryTest.class,
       PoliciesTest.class,
       CommandLine.HelpCommand.class

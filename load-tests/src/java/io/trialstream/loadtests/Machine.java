@@ -18,4 +18,16 @@ final class Machine {
         "load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     return machine;
   }
+
+  /** The same for a person. */
+  static String sentence() {
+    Map<String, Object> machine = describe();
+    return "%s cores, %d MB of heap, Java %s on %s, load average %s"
+        .formatted(
+            machine.get("cores"),
+            Runtime.getRuntime().maxMemory() >> 20,
+            machine.get("java"),
+            machine.get("os"),
+            machine.get("load_average"));
+  }
 }

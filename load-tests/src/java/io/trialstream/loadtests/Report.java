@@ -71,6 +71,14 @@ record Report(
       return new Chart(title, Kind.BARS, xAxis, yAxis, false, categories, series);
     }
 
+    /**
+     * Milliseconds by percentile; the further right, the rarer. Points are {1 / share above, ms}.
+     */
+    static Chart percentiles(String title, List<Series> series) {
+      return new Chart(
+          title, Kind.PERCENTILES, "percentile", "milliseconds", true, List.of(), series);
+    }
+
     /** Lines through points. */
     static Chart lines(
         String title, String xAxis, String yAxis, boolean logarithmic, List<Series> series) {
@@ -83,7 +91,9 @@ record Report(
     /** A bar for each category and series. */
     BARS,
     /** A line for each series. */
-    LINES
+    LINES,
+    /** Lines over an axis of percentiles: 10 stands for 90%, 100 for 99%, 1000 for 99.9%. */
+    PERCENTILES
   }
 
   /**

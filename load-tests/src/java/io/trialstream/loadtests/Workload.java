@@ -44,6 +44,11 @@ record Workload(
 
   /** The experiment file of each. */
   String file(Curves curves) {
+    return file(curves, policy, trials, trials);
+  }
+
+  /** The file of an experiment with so many trials in all, and so many at once. */
+  static String file(Curves curves, String policy, long total, int concurrent) {
     return """
         type: sweep
         trial:
@@ -55,15 +60,20 @@ record Workload(
         limits: {max_total_trials: %d, max_concurrent_trials: %d}
         early_termination: %s
         """
-        .formatted(curves.maximize() ? "maximize" : "minimize", METRIC, trials, trials, policy);
+        .formatted(curves.maximize() ? "maximize" : "minimize", METRIC, total, concurrent, policy);
   }
 
   /** What the file means. */
   Specification specification(Curves curves) {
+    return specification(file(curves));
+  }
+
+  /** What an experiment's file means. */
+  static Specification specification(String file) {
     try {
-      return ExperimentFile.parse(file(curves), Optional.empty()).specification();
+      return ExperimentFile.parse(file, Optional.empty()).specification();
     } catch (InvalidSettingsException e) {
-      throw new LoadTestException("The workload " + name + " is no experiment: " + e.getMessage());
+      throw new LoadTestException("The workload is no experiment: " + e.getMessage());
     }
   }
 }

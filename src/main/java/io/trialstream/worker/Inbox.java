@@ -23,10 +23,16 @@ final class Inbox implements AutoCloseable {
   private static final Duration FIRST_POSITION = Duration.ofSeconds(20);
   private static final long RETRY_MS = 1_000;
 
+  /** Whom orders are for. */
+  interface Recipient {
+    /** Passes an order on; one for an execution that is not here does nothing. */
+    void order(String execution, Order order);
+  }
+
   private final Topic<Command> topic;
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
-  private final Executions executions;
+  private final Recipient recipient;
   private final DeadLetters deadLetters;
   private final Thread thread;
   private volatile boolean closed;
@@ -35,12 +41,12 @@ final class Inbox implements AutoCloseable {
       Topic<Command> topic,
       Consumer<byte[], byte[]> consumer,
       TopicPartition partition,
-      Executions executions,
+      Recipient recipient,
       DeadLetters deadLetters) {
     this.topic = topic;
     this.consumer = consumer;
     this.partition = partition;
-    this.executions = executions;
+    this.recipient = recipient;
     this.deadLetters = deadLetters;
     this.thread = new Thread(this::run, "trialstream-worker-inbox");
     thread.setDaemon(true);
@@ -55,7 +61,7 @@ final class Inbox implements AutoCloseable {
       Topic<Command> topic,
       Consumer<byte[], byte[]> consumer,
       String agentId,
-      Executions executions,
+      Recipient recipient,
       DeadLetters deadLetters) {
     int partitions = consumer.partitionsFor(topic.name(), FIRST_POSITION).size();
     TopicPartition partition =
@@ -63,7 +69,7 @@ final class Inbox implements AutoCloseable {
     consumer.assign(List.of(partition));
     consumer.seekToEnd(List.of(partition));
     consumer.position(partition, FIRST_POSITION);
-    Inbox inbox = new Inbox(topic, consumer, partition, executions, deadLetters);
+    Inbox inbox = new Inbox(topic, consumer, partition, recipient, deadLetters);
     inbox.thread.start();
     return inbox;
   }
@@ -123,8 +129,8 @@ final class Inbox implements AutoCloseable {
       return;
     }
     switch (command.getKind()) {
-      case STOP -> executions.order(command.getExecution(), Order.stop(command.getReason()));
-      case KILL -> executions.order(command.getExecution(), Order.kill(command.getReason()));
+      case STOP -> recipient.order(command.getExecution(), Order.stop(command.getReason()));
+      case KILL -> recipient.order(command.getExecution(), Order.kill(command.getReason()));
       case UNKNOWN ->
           log.atWarn()
               .addKeyValue("execution", command.getExecution())

@@ -29,7 +29,7 @@ final class Intake implements AutoCloseable {
    * be the end mark of a transaction, it comes back empty only when its time is over. The fetch
    * that waits at the broker outlives the poll, so a short one costs no further requests.
    */
-  private static final Duration POLL = Duration.ofMillis(25);
+  static final Duration POLL = Duration.ofMillis(25);
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final long SLOT_WAIT_MS = 200;

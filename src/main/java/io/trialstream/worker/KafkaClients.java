@@ -81,14 +81,18 @@ final class KafkaClients {
     return new KafkaConsumer<>(settings);
   }
 
-  /** Takes suggestions, one at a time. */
-  ShareConsumer<byte[], byte[]> suggestions(String group) {
+  /**
+   * Takes suggestions.
+   *
+   * @param most as many at once at most: no more than there is surely a slot for
+   */
+  ShareConsumer<byte[], byte[]> suggestions(String group, int most) {
     Map<String, Object> settings = consumer("suggestions");
     NOT_SHARED.forEach(settings::remove);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, most);
     // An agent whose slots are all taken does not poll, and still belongs to the group.
     settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
     return new KafkaShareConsumer<>(settings);

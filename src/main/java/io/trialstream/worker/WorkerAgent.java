@@ -81,7 +81,9 @@ public final class WorkerAgent implements AutoCloseable {
     resources.push(() -> beside.close(LAST_HEARTBEAT));
     DeadLetters deadLetters = new DeadLetters(topics.deadLetters(), beside);
     Inbox inbox =
-        held(Inbox.start(topics.commands(), clients.inbox(), agentId, executions, deadLetters));
+        held(
+            Inbox.start(
+                topics.commands(), clients.inbox(), agentId, executions::order, deadLetters));
     Journal journal = held(Journal.open(directory.journal(), SEGMENT_BYTES));
     JournalSender sender =
         held(new JournalSender(journal, topics.metrics().name(), clients::journal));
@@ -106,7 +108,7 @@ public final class WorkerAgent implements AutoCloseable {
     this.intake =
         new Intake(
             topics.trials(options.pool()),
-            () -> clients.suggestions(group),
+            () -> clients.suggestions(group, 1),
             this::execution,
             slots,
             deadLetters);

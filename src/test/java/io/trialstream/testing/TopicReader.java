@@ -19,25 +19,41 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class TopicReader {
   private TopicReader() {}
 
-  /** The committed records of a topic from its beginning to its end now, in order by partition. */
-  public static <T extends SpecificRecord> List<ConsumerRecord<String, T>> read(
+  /** A consumer of a topic's committed records, at its beginning. */
+  public static <T extends SpecificRecord> Consumer<String, T> open(
       TrialstreamConfig config, Topic<T> topic) {
     Map<String, Object> settings = new HashMap<>(config.consumer());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    List<ConsumerRecord<String, T>> records = new ArrayList<>();
-    try (Consumer<String, T> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), topic.deserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.name()).stream()
-              .map(info -> new TopicPartition(topic.name(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+    Consumer<String, T> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), topic.deserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic.name()).stream()
+            .map(info -> new TopicPartition(topic.name(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  /** Hands over the committed records of a topic to its end now, in order by partition. */
+  public static <T extends SpecificRecord> void forEach(
+      TrialstreamConfig config,
+      Topic<T> topic,
+      java.util.function.Consumer<ConsumerRecord<String, T>> action) {
+    try (Consumer<String, T> consumer = open(config, topic)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(action);
       }
     }
+  }
+
+  /** The committed records of a topic from its beginning to its end now, in order by partition. */
+  public static <T extends SpecificRecord> List<ConsumerRecord<String, T>> read(
+      TrialstreamConfig config, Topic<T> topic) {
+    List<ConsumerRecord<String, T>> records = new ArrayList<>();
+    forEach(config, topic, records::add);
     return records;
   }
 
