@@ -40,7 +40,7 @@ public final class NullTopology implements AutoCloseable {
         AutoOffsetReset.earliest(),
         "from-metrics",
         new StringDeserializer(),
-        new InboundDeserializer<>(config.topics().metrics(), Inbound.MetricIn::new),
+        InboundDeserializer.metrics(),
         config.topics().metrics().name());
     topology.addProcessor("count", Count::new, "from-metrics");
     streams =

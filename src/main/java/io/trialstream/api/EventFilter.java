@@ -1,9 +1,9 @@
 package io.trialstream.api;
 
 import io.trialstream.avro.EventKind;
-import io.trialstream.avro.MetricEvent;
 import io.trialstream.stopping.Effect;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * shows: without other experiments' records, without those that do not count, without starts.
  */
 final class EventFilter {
-  private final String experiment;
   private final Optional<String> trial;
   private final MetricLog log;
 
@@ -22,8 +21,7 @@ final class EventFilter {
    * @param log the experiment's log, without records
    * @param trial only this trial's events; empty for all
    */
-  EventFilter(String experiment, MetricLog log, Optional<String> trial) {
-    this.experiment = experiment;
+  EventFilter(MetricLog log, Optional<String> trial) {
     this.trial = trial;
     this.log = log;
   }
@@ -34,30 +32,30 @@ final class EventFilter {
    * @param place the record as the topic has it
    * @param record its value
    */
-  Optional<EventJson> next(ConsumerRecord<?, ?> place, MetricEvent record) {
-    if (!record.getExperiment().equals(experiment)) {
+  Optional<EventJson> next(ConsumerRecord<?, ?> place, MetricView record) {
+    if (!log.isOf(record)) {
       return Optional.empty();
     }
     // Records of other trials are applied too: what counts can depend on them.
     MetricLog.Reading reading = log.apply(record);
-    boolean wanted = trial.isEmpty() || trial.get().equals(record.getTrial());
+    boolean wanted = trial.isEmpty() || trial.get().equals(record.trial());
     return wanted && reading instanceof MetricLog.Reading.Applied applied
         ? event(place, record, applied.effect())
         : Optional.empty();
   }
 
   private static Optional<EventJson> event(
-      ConsumerRecord<?, ?> place, MetricEvent record, Effect effect) {
-    if (effect instanceof Effect.Dropped || record.getKind() == EventKind.STARTED) {
+      ConsumerRecord<?, ?> place, MetricView record, Effect effect) {
+    if (effect instanceof Effect.Dropped || record.kind() == EventKind.STARTED) {
       return Optional.empty();
     }
     Instant time = Instant.ofEpochMilli(place.timestamp());
-    if (record.getKind() == EventKind.ENDED) {
+    if (record.kind() == EventKind.ENDED) {
       return Optional.of(
           new EventJson.End(
-              record.getTrial(),
-              record.getAttempt(),
-              String.valueOf(record.getState()),
+              record.trial(),
+              record.attempt(),
+              String.valueOf(record.state()),
               place.partition(),
               place.offset(),
               time));
@@ -65,11 +63,11 @@ final class EventFilter {
     int interval = effect instanceof Effect.Counted counted ? counted.interval() : 0;
     return Optional.of(
         new EventJson.Report(
-            record.getTrial(),
-            record.getAttempt(),
+            record.trial(),
+            record.attempt(),
             interval > 0 ? OptionalInt.of(interval) : OptionalInt.empty(),
-            record.getMetric(),
-            record.getValue(),
+            record.metric(),
+            record.value(),
             place.partition(),
             place.offset(),
             time));

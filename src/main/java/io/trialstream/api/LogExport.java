@@ -5,6 +5,7 @@ import io.trialstream.avro.Experiment;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import io.trialstream.topics.Topic;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Exports an experiment's log: its part of its {@code metrics} partition, read in order with the
@@ -39,7 +39,6 @@ public final class LogExport {
   private static final int FETCH_BYTES = 8 << 20;
 
   private final Topic<MetricEvent> topic;
-  private final Deserializer<MetricEvent> values;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
 
   /** Takes the events of an export. */
@@ -58,7 +57,6 @@ public final class LogExport {
    */
   public LogExport(Topic<MetricEvent> topic, Supplier<Consumer<byte[], byte[]>> consumers) {
     this.topic = topic;
-    this.values = topic.deserializer();
     this.consumers = consumers;
   }
 
@@ -144,9 +142,9 @@ public final class LogExport {
     }
   }
 
-  private Optional<MetricEvent> decode(ConsumerRecord<byte[], byte[]> record) {
+  private static Optional<MetricView> decode(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return Optional.ofNullable(values.deserialize(record.topic(), record.value()));
+      return Optional.ofNullable(record.value()).map(MetricView::read);
     } catch (SerializationException e) {
       // The coordinator has written it to the dead letters.
       return Optional.empty();
@@ -157,7 +155,7 @@ public final class LogExport {
       throws RequestRefusedException {
     String id = experiment.record().getExperiment();
     try {
-      return new EventFilter(id, new MetricLog(id, experiment.specification()), trial);
+      return new EventFilter(new MetricLog(id, experiment.specification()), trial);
     } catch (InvalidSettingsException e) {
       throw new RequestRefusedException(
           Kind.CONFLICT,

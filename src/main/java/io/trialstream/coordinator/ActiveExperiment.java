@@ -11,11 +11,11 @@ import io.trialstream.scheduling.ExperimentScheduler;
 import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.scheduling.ScheduledTrial;
 import io.trialstream.settings.InvalidSettingsException;
+import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.Standing;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.TrialIds;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ final class ActiveExperiment {
   private final List<Decision> decisions = new ArrayList<>();
   private final Int2IntOpenHashMap decisionOf = new Int2IntOpenHashMap();
   private final List<TrialView> views = new ArrayList<>();
-  private final IntLinkedOpenHashSet changedViews = new IntLinkedOpenHashSet();
-  private final IntLinkedOpenHashSet changedEntries = new IntLinkedOpenHashSet();
+  private final Numbers changedViews = new Numbers();
+  private final Numbers changedEntries = new Numbers();
   private @Nullable Experiment shown;
   private ExperimentState keptState = new ExperimentState.Running();
 
@@ -132,9 +132,19 @@ final class ActiveExperiment {
     return submitted.getOwner();
   }
 
-  /** What a reader of the views would see differently: a trial's interval count. */
-  void reported(int trial) {
-    changedViews.add(trial);
+  /** A trial reported: a reader may see another interval count, another score. */
+  void reported(int trial, Effect.Counted effect) {
+    if (effect.scoreChanged()) {
+      scheduler.scored();
+    }
+    // A trial that was never suggested, a foreign record's, is shown nowhere.
+    if (trial < scheduler.suggested()) {
+      if (effect.scoreChanged()) {
+        changed(trial);
+      } else if (effect.interval() > 0) {
+        changedViews.add(trial);
+      }
+    }
   }
 
   /** What a reader of the leaderboard would see differently: a trial's score or state. */
@@ -156,9 +166,7 @@ final class ActiveExperiment {
 
   /** The trials whose score or state changed since the last call. */
   int[] takeChangedEntries() {
-    int[] numbers = changedEntries.toIntArray();
-    changedEntries.clear();
-    return numbers;
+    return changedEntries.take();
   }
 
   /** A trial as it stands now. */
@@ -182,13 +190,11 @@ final class ActiveExperiment {
   /** The experiment's trials and decisions as they stand now. */
   PublishedView publish() {
     for (int number = views.size(); number < scheduler.suggested(); number++) {
-      changedViews.remove(number);
       scheduler.trial(number).map(this::view).ifPresent(views::add);
     }
-    for (int number : changedViews) {
+    for (int number : changedViews.take()) {
       scheduler.trial(number).ifPresent(trial -> views.set(trial.number(), view(trial)));
     }
-    changedViews.clear();
     return PublishedView.of(views, log.log().ranking(), decisions);
   }
 

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -45,13 +45,18 @@ final class CoordinatorTopology {
   static Topology build(Surroundings surroundings) {
     Topics topics = surroundings.config().topics();
     Topology topology = new Topology();
-    source(topology, METRICS, topics.metrics(), Inbound.MetricIn::new);
-    source(topology, REQUESTS, topics.requests(), Inbound.RequestIn::new);
+    source(topology, METRICS, topics.metrics(), InboundDeserializer.metrics());
+    source(
+        topology,
+        REQUESTS,
+        topics.requests(),
+        InboundDeserializer.of(topics.requests().codec(), Inbound.RequestIn::new));
     source(
         topology,
         HEARTBEATS,
         topics.heartbeats(),
-        (heartbeat, bytes) -> new Inbound.HeartbeatIn(heartbeat));
+        InboundDeserializer.of(
+            topics.heartbeats().codec(), (heartbeat, bytes) -> new Inbound.HeartbeatIn(heartbeat)));
     topology.addProcessor(EvaluatorProcessor.NAME, EvaluatorProcessor::new, METRICS);
     topology.addProcessor(
         SchedulerProcessor.NAME,
@@ -69,14 +74,10 @@ final class CoordinatorTopology {
     return new SchedulerProcessor(surroundings);
   }
 
-  private static <T extends SpecificRecord> void source(
-      Topology topology, String name, Topic<T> topic, BiFunction<T, byte[], Inbound> wrap) {
+  private static void source(
+      Topology topology, String name, Topic<?> topic, Deserializer<Inbound> values) {
     topology.addSource(
-        AutoOffsetReset.earliest(),
-        name,
-        new StringDeserializer(),
-        new InboundDeserializer<>(topic, wrap),
-        topic.name());
+        AutoOffsetReset.earliest(), name, new StringDeserializer(), values, topic.name());
   }
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> snapshots() {

@@ -1,8 +1,9 @@
 package io.trialstream.coordinator;
 
-import io.trialstream.avro.MetricEvent;
+import io.trialstream.avro.EventKind;
 import io.trialstream.stopping.Effect;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -11,8 +12,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the records of {@code metrics} to their experiments' logs, journals those that count, and
- * forwards what they did to the scheduler.
+ * Applies the records of {@code metrics} to their experiments' logs and journals those that count.
+ * What starts, ends or stops a trial goes on to the scheduler; nearly all records are reports that
+ * do none of it, and are done with here.
  */
 final class EvaluatorProcessor implements Processor<String, Inbound, Object, Object> {
   static final String NAME = "evaluator";
@@ -45,50 +47,79 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
 
   private static void evaluate(
       TaskAccess access, Record<String, Inbound> record, Inbound.MetricIn in) {
-    MetricEvent event = in.event();
-    Optional<ActiveExperiment> active = access.active(event.getExperiment());
+    MetricView metric = in.record();
+    Optional<ActiveExperiment> active = active(access, record.key(), metric);
     if (active.isEmpty()) {
-      notActive(access, record, in);
+      notActive(access, record, metric);
       return;
     }
     ActiveExperiment experiment = active.get();
-    MetricLog.Reading reading = experiment.log().apply(event);
-    if (reading instanceof MetricLog.Reading.Refused refused) {
-      access.destinations().deadLetter(record, in.bytes(), refused.sentence());
-      return;
+    MetricLog.Reading reading = experiment.log().apply(metric);
+    if (reading instanceof MetricLog.Reading.Applied applied) {
+      applied(access, record, experiment, metric, applied);
+    } else if (reading instanceof MetricLog.Reading.Refused refused) {
+      access.destinations().deadLetter(record, metric.bytes(), refused.sentence());
     }
-    MetricLog.Reading.Applied applied = (MetricLog.Reading.Applied) reading;
+  }
+
+  /** The record's running experiment: as a rule the one that its key names. */
+  private static Optional<ActiveExperiment> active(
+      TaskAccess access, @Nullable String key, MetricView metric) {
+    if (key != null) {
+      Optional<ActiveExperiment> named = access.active(key);
+      if (named.isPresent() && named.get().log().isOf(metric)) {
+        return named;
+      }
+    }
+    return access.active(metric.experiment());
+  }
+
+  private static void applied(
+      TaskAccess access,
+      Record<String, Inbound> record,
+      ActiveExperiment experiment,
+      MetricView metric,
+      MetricLog.Reading.Applied applied) {
+    Effect effect = applied.effect();
     RecordMetadata place = access.place();
-    MetricRecord metric =
-        new MetricRecord(event, place.partition(), place.offset(), record.timestamp());
-    if (JournalEvents.holds(applied.effect())) {
-      boolean counted = !(applied.effect() instanceof Effect.Dropped);
-      access.journals().append(experiment, applied.trial(), metric, counted);
+    if (JournalEvents.holds(effect)) {
+      boolean counted = !(effect instanceof Effect.Dropped);
+      access.journals().append(experiment, applied, metric, place.offset(), counted);
     }
-    if (applied.effect() instanceof Effect.Unusable unusable) {
-      access.destinations().deadLetter(record, in.bytes(), unusable.sentence());
+    if (effect instanceof Effect.Unusable unusable) {
+      access.destinations().deadLetter(record, metric.bytes(), unusable.sentence());
+    } else if (metric.kind() == EventKind.REPORT
+        && effect instanceof Effect.Counted counted
+        && counted.decisions().isEmpty()) {
+      experiment.reported(applied.trial(), counted);
+      return;
     }
     access
         .context()
         .forward(
             record.withValue(
-                new Inbound.Outcome(experiment, applied.trial(), metric, applied.effect())),
+                new Inbound.Outcome(
+                    experiment,
+                    applied.trial(),
+                    new MetricRecord(
+                        metric.event(), place.partition(), place.offset(), record.timestamp()),
+                    effect)),
             SchedulerProcessor.NAME);
   }
 
   private static void notActive(
-      TaskAccess access, Record<String, Inbound> record, Inbound.MetricIn in) {
-    String experiment = in.event().getExperiment();
+      TaskAccess access, Record<String, Inbound> record, MetricView metric) {
+    String experiment = metric.experiment();
     if (access.snapshots().experiment(experiment).isPresent()) {
       access
           .context()
-          .forward(record.withValue(new Inbound.Late(in.event())), SchedulerProcessor.NAME);
+          .forward(record.withValue(new Inbound.Late(metric.event())), SchedulerProcessor.NAME);
     } else {
       access
           .destinations()
           .deadLetter(
               record,
-              in.bytes(),
+              metric.bytes(),
               "experiment "
                   + experiment
                   + " is unknown on this partition; the key must be the experiment's id and the"

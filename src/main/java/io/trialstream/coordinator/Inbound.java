@@ -4,6 +4,7 @@ import io.trialstream.avro.Heartbeat;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Request;
 import io.trialstream.stopping.Effect;
+import io.trialstream.topics.MetricView;
 
 /** What the two processors of a task are given. */
 sealed interface Inbound {
@@ -18,15 +19,12 @@ sealed interface Inbound {
   /** A record of the topic {@code heartbeats}. */
   record HeartbeatIn(Heartbeat heartbeat) implements Inbound {}
 
-  /**
-   * A record of the topic {@code metrics}.
-   *
-   * @param bytes as found
-   */
-  record MetricIn(MetricEvent event, byte[] bytes) implements Inbound {}
+  /** A record of the topic {@code metrics}. */
+  record MetricIn(MetricView record) implements Inbound {}
 
   /**
-   * What a record of the topic {@code metrics} did, forwarded by the evaluator to the scheduler.
+   * What a record of the topic {@code metrics} did that concerns the scheduler, forwarded to it by
+   * the evaluator.
    *
    * @param trial the trial's number
    */

@@ -3,6 +3,7 @@ package io.trialstream.coordinator;
 import io.trialstream.experiment.Specification;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -131,12 +132,13 @@ final class Journal {
   /**
    * Adds a record of the log.
    *
+   * @param offset its place there
    * @param counted whether it counts
    */
-  void append(int trial, MetricRecord record, boolean counted) {
-    known().events().write(trial, record.event(), events);
+  void append(MetricLog.Reading.Applied applied, MetricView record, long offset, boolean counted) {
+    known().events().write(applied.trial(), applied.execution(), record, events);
     if (counted) {
-      lastOffset = record.offset();
+      lastOffset = offset;
     }
   }
 

@@ -1,10 +1,10 @@
 package io.trialstream.coordinator;
 
 import io.trialstream.avro.EventKind;
-import io.trialstream.avro.MetricEvent;
 import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.ExperimentLog;
+import io.trialstream.topics.MetricView;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,16 +39,20 @@ final class JournalEvents {
   private static final int FLOAT = 0x40;
 
   private static final String FIRST_INTERVAL_METRIC = "trialstream.first_interval";
+  private static final byte[] FIRST_INTERVAL_BYTES =
+      FIRST_INTERVAL_METRIC.getBytes(StandardCharsets.UTF_8);
   private static final EndState[] END_STATES = EndState.values();
   private static final int MOST_TRIALS = 1 << 20;
 
   private final String primaryMetric;
+  private final byte[] primaryMetricBytes;
   private @Nullable String[] executions = {};
   private int[] attempts = {};
   private long[] seqs = {};
 
   JournalEvents(String primaryMetric) {
     this.primaryMetric = primaryMetric;
+    this.primaryMetricBytes = primaryMetric.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -60,32 +64,27 @@ final class JournalEvents {
         || dropped.reason() != Effect.Reason.DUPLICATE;
   }
 
-  /** Writes a record. */
-  void write(int trial, MetricEvent event, ByteSink out) {
-    Double value = event.getValue();
-    write(
-        kind(event),
-        trial,
-        event.getAttempt(),
-        event.getExecution(),
-        event.getSeq(),
-        value == null ? 0 : value,
-        out);
+  /**
+   * Writes a record.
+   *
+   * @param execution the id of its execution
+   */
+  void write(int trial, String execution, MetricView record, ByteSink out) {
+    write(kind(record), trial, record.attempt(), execution, record.seq(), record.value(), out);
   }
 
-  private byte kind(MetricEvent event) {
-    io.trialstream.avro.EndState state = event.getState();
-    if (event.getKind() == EventKind.STARTED) {
+  private byte kind(MetricView record) {
+    io.trialstream.avro.EndState state = record.state();
+    if (record.kind() == EventKind.STARTED) {
       return STARTED;
     }
-    if (event.getKind() == EventKind.ENDED && state != null) {
+    if (record.kind() == EventKind.ENDED && state != null) {
       return (byte) (ENDED + EndState.valueOf(state.name()).ordinal());
     }
-    String metric = event.getMetric();
-    if (primaryMetric.equals(metric)) {
+    if (record.isOfMetric(primaryMetricBytes)) {
       return PRIMARY;
     }
-    return FIRST_INTERVAL_METRIC.equals(metric) ? FIRST_INTERVAL : OTHER;
+    return record.isOfMetric(FIRST_INTERVAL_BYTES) ? FIRST_INTERVAL : OTHER;
   }
 
   private void write(

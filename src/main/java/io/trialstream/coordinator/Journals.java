@@ -1,5 +1,7 @@
 package io.trialstream.coordinator;
 
+import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import it.unimi.dsi.fastutil.objects.Object2ObjectOpenHashMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -114,17 +116,23 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   /**
    * Adds a record.
    *
+   * @param offset its place in the log
    * @param counted whether it counts; one that was dropped is kept for what it shows of its
    *     execution
    */
-  void append(ActiveExperiment experiment, int trial, MetricRecord record, boolean counted) {
+  void append(
+      ActiveExperiment experiment,
+      MetricLog.Reading.Applied applied,
+      MetricView record,
+      long offset,
+      boolean counted) {
     Journal journal = journals.get(experiment.id());
     if (journal == null) {
       journal = new Journal(experiment);
       journals.put(experiment.id(), journal);
     }
     boolean first = !journal.isUncommitted();
-    journal.append(trial, record, counted);
+    journal.append(applied, record, offset, counted);
     if (journal.isLong()) {
       journal.commit(changelog(experiment.id()));
     } else if (first) {

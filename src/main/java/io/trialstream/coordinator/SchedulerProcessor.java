@@ -148,12 +148,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     switch (event.getKind()) {
       case STARTED -> started(with, outcome, event);
       case ENDED -> ended(with, outcome, event);
-      default -> {
-        if (!reported(with, outcome)) {
-          with.showing().touched(experiment);
-          return;
-        }
-      }
+      default -> decided(with, outcome);
     }
     carryOut(with, experiment);
   }
@@ -192,36 +187,18 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
                 event.getExperiment(), outcome.trial(), event.getAttempt(), event.getExecution()));
   }
 
-  /** Whether the report made the scheduler want something. */
-  private static boolean reported(Parts with, Inbound.Outcome outcome) {
-    Optional<Effect.Counted> effect = counted(outcome.effect());
-    if (effect.isEmpty()) {
-      return false;
-    }
-    Effect.Counted counted = effect.get();
+  private static void decided(Parts with, Inbound.Outcome outcome) {
     ActiveExperiment experiment = outcome.experiment();
-    if (counted.scoreChanged()) {
-      experiment.scheduler().scored();
-      experiment.changed(outcome.trial());
-    } else if (counted.interval() > 0) {
-      experiment.reported(outcome.trial());
+    if (!(outcome.effect() instanceof Effect.Counted counted)) {
+      return;
     }
+    experiment.reported(outcome.trial(), counted);
     for (Decision decision : counted.decisions()) {
       io.trialstream.avro.Decision made = Orders.decision(experiment, decision, outcome.record());
       experiment.decided(made);
       with.task().destinations().decision(made);
       experiment.scheduler().stopDecided(decision.trial(), decision.attempt(), made.getReason());
     }
-    return !counted.decisions().isEmpty();
-  }
-
-  private static Optional<Effect.Counted> counted(Effect effect) {
-    if (effect instanceof Effect.Counted counted) {
-      return Optional.of(counted);
-    }
-    return effect instanceof Effect.Unusable unusable
-        ? Optional.of(unusable.counted())
-        : Optional.empty();
   }
 
   private void heartbeat(Parts with, Heartbeat heartbeat) {

@@ -7,13 +7,10 @@ import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.scheduling.ScheduledTrial;
 import io.trialstream.topics.Parameters;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Keeps and shows what has changed: snapshots in the task's store at once, views, the leaderboard
@@ -26,14 +23,12 @@ final class Showing {
   private final TaskAccess task;
   private final Map<String, ExperimentView> views;
   private final Map<String, ExperimentView> published = new HashMap<>();
-  private final Set<ActiveExperiment> changed = new LinkedHashSet<>();
   private long lastMs;
 
   Showing(TaskAccess task, Map<String, ExperimentView> views) {
     this.task = task;
     this.views = views;
     task.journals().active().values().forEach(this::publish);
-    changed.addAll(task.journals().active().values());
   }
 
   private void publish(ActiveExperiment experiment) {
@@ -61,7 +56,6 @@ final class Showing {
     if (experiment.takeStateChange()) {
       keepExperiment(experiment, Optional.empty());
     }
-    touched(experiment);
   }
 
   private Experiment keepExperiment(
@@ -75,13 +69,6 @@ final class Showing {
     }
     task.snapshots().put(task.store(), snapshot.build());
     return record;
-  }
-
-  /** Something of the experiment may look different. */
-  void touched(ActiveExperiment experiment) {
-    if (experiment.hasChangedViews()) {
-      changed.add(experiment);
-    }
   }
 
   /** Shows an experiment's record and view now: somebody waits for them. */
@@ -98,12 +85,13 @@ final class Showing {
       return;
     }
     lastMs = nowMs;
-    for (ActiveExperiment experiment : new ArrayList<>(changed)) {
-      leaderboard(experiment, nowMs);
-      publish(experiment);
-      experiment.takeNewRecord().ifPresent(task.destinations()::experiment);
+    for (ActiveExperiment experiment : task.journals().active().values()) {
+      if (experiment.hasChangedViews()) {
+        leaderboard(experiment, nowMs);
+        publish(experiment);
+        experiment.takeNewRecord().ifPresent(task.destinations()::experiment);
+      }
     }
-    changed.clear();
   }
 
   /** An experiment has ended: it leaves the task's memory. */
@@ -114,7 +102,6 @@ final class Showing {
     task.destinations().experiment(keepExperiment(experiment, Optional.of(end)));
     task.journals().active().remove(experiment.id());
     task.journals().drop(experiment.id());
-    changed.remove(experiment);
     published.remove(experiment.id());
     views.remove(experiment.id());
   }

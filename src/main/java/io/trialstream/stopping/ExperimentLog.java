@@ -128,7 +128,7 @@ public final class ExperimentLog {
     curve.append(goal.merit(value));
     boolean scoreChanged = curve.best() != best || curve.bestInterval() != bestInterval;
     if (curve.best() != best) {
-      rank(trial, best);
+      ranking.moved(trial);
     }
     List<Decision> decisions = judge.reported(trial, value);
     if (decisions.isEmpty()) {
@@ -138,15 +138,6 @@ public final class ExperimentLog {
       trials.get(decision.trial()).stop(decision);
     }
     return new Counted(interval, scoreChanged, decisions);
-  }
-
-  private void rank(Trial trial, double bestBefore) {
-    if (bestBefore != Double.NEGATIVE_INFINITY) {
-      ranking.remove(bestBefore, trial.number());
-    }
-    if (trial.curve().bestInterval() > 0) {
-      ranking.add(trial.curve().best(), trial.number());
-    }
   }
 
   private Effect firstInterval(Trial trial, double value) {
@@ -218,11 +209,11 @@ public final class ExperimentLog {
 
   /** The trials with a score, best first, ties in order of trial number; a copy. */
   public int[] ranking() {
-    return ranking.top(ranking.size());
+    return ranking.top(Integer.MAX_VALUE);
   }
 
   /**
-   * The first trials of {@link #ranking()}, without a look at the others.
+   * The first trials of {@link #ranking()}.
    *
    * @param k how many at most, 0 or more
    */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a {@link PeerRule}: per judged interval the order of the peers and the trials that stand
- * there. A report costs a few heap steps, whatever the number of trials; taking values back costs a
+ * there. A report costs a few steps, whatever the number of trials; taking values back costs a
  * search among the peers of each interval taken back.
  */
 final class PeerJudge implements Judge {
@@ -54,10 +54,11 @@ final class PeerJudge implements Judge {
 
   private List<Decision> stop(At at, double bar) {
     List<Decision> decisions = new ArrayList<>();
-    while (at.standers.size() > 0 && at.standers.worstMerit() < bar) {
-      Trial worst = at.standers.worst();
+    Trial worst = at.standers.worst();
+    while (worst != null && worst.curve().best() < bar) {
       decisions.add(decision(worst, bar, at.peers.size()));
       Standers.remove(worst);
+      worst = at.standers.worst();
     }
     return List.copyOf(decisions);
   }

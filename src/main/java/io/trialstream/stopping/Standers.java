@@ -1,41 +1,71 @@
 package io.trialstream.stopping;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
+/*
+ * The running trials whose latest interval is one and the same, to ask for the worst of them.
+ *
+ * Nearly every report takes its trial from one interval's standers to the next one's, and nearly
+ * always nobody is stopped. So trials leave without being looked for: the heap keeps a place for each
+ * that came, a trial says by itself where it stands, and a place whose trial has gone is dropped when
+ * it comes to the top, or when such places are more than half. A heap that is told of each departure
+ * would have to move others, and to keep each trial's place with the trial: a cache miss for every
+ * move, where hundreds of intervals are open.
+ */
 /**
- * The running trials whose latest interval is one and the same: a heap with the worst best so far
- * on top, ties in order of trial number. Each trial knows its place, so that it can leave from
- * anywhere. The arrays shrink with the trials that move on, since every interval has such a heap
- * and a trial stands in one of them.
+ * The running trials whose latest interval is one and the same: the worst best so far first, ties
+ * in order of trial number.
  */
 final class Standers {
   private static final int SMALLEST = 8;
+  private static final double[] NO_MERITS = {};
+  private static final Trial[] NO_TRIALS = {};
 
-  private double[] merits = {};
-  private Trial[] trials = {};
+  private double[] merits = NO_MERITS;
+  private Trial[] trials = NO_TRIALS;
+  private int places;
   private int size;
 
   int size() {
     return size;
   }
 
-  /** The worst best so far; of at least one trial. */
+  /** The worst best so far; positive infinity where no trial stands here. */
   double worstMerit() {
-    return merits[0];
+    return top() == null ? Double.POSITIVE_INFINITY : merits[0];
   }
 
-  /** The first trial with the worst best so far; of at least one. */
-  Trial worst() {
-    return trials[0];
+  /** The first trial with the worst best so far; null where no trial stands here. */
+  @Nullable Trial worst() {
+    return top();
+  }
+
+  private @Nullable Trial top() {
+    while (places > 0) {
+      Trial trial = trials[0];
+      if (standsHere(0)) {
+        return trial;
+      }
+      drop();
+    }
+    return null;
+  }
+
+  /** Whether the place's trial is still here, and has not come again with another merit. */
+  private boolean standsHere(int place) {
+    Trial trial = trials[place];
+    return trial.standers == this && trial.curve().best() == merits[place];
   }
 
   /** Adds a trial, which stands nowhere, with the best so far that it has. */
   void add(Trial trial) {
-    if (size == trials.length) {
-      resize(Math.max(SMALLEST, size + (size >> 1)));
+    if (places == trials.length) {
+      makeRoom();
     }
     trial.standers = this;
-    up(size++, trial.curve().best(), trial);
+    size++;
+    up(places++, trial.curve().best(), trial);
   }
 
   /** Removes a trial from the standers that it stands among, if any. */
@@ -43,29 +73,42 @@ final class Standers {
     Standers standers = trial.standers;
     if (standers != null) {
       trial.standers = null;
-      standers.removeAt(trial.place);
+      if (--standers.size == 0) {
+        standers.places = 0;
+        standers.merits = NO_MERITS;
+        standers.trials = NO_TRIALS;
+      }
     }
   }
 
-  @SuppressWarnings("NullAway") // an unused place of the array holds no trial
-  private void removeAt(int at) {
-    double lastMerit = merits[--size];
-    Trial last = trials[size];
-    trials[size] = null;
-    if (at < size) {
-      down(at, lastMerit, last);
-      if (trials[at] == last) {
-        up(at, lastMerit, last);
+  /** Drops the places whose trials have gone, where these are many; else grows. */
+  private void makeRoom() {
+    if (size <= places >> 1) {
+      int kept = 0;
+      for (int place = 0; place < places; place++) {
+        if (standsHere(place)) {
+          merits[kept] = merits[place];
+          trials[kept++] = trials[place];
+        }
+      }
+      places = kept;
+      for (int place = (places >>> 1) - 1; place >= 0; place--) {
+        down(place, merits[place], trials[place]);
       }
     }
-    if (size <= trials.length >> 2 && trials.length > SMALLEST) {
-      resize(Math.max(SMALLEST, size * 2));
-    }
+    resize(Math.max(SMALLEST, places + (places >> 1)));
   }
 
   private void resize(int capacity) {
     merits = Arrays.copyOf(merits, capacity);
     trials = Arrays.copyOf(trials, capacity);
+  }
+
+  private void drop() {
+    places--;
+    if (places > 0) {
+      down(0, merits[places], trials[places]);
+    }
   }
 
   private void up(int from, double merit, Trial trial) {
@@ -83,10 +126,10 @@ final class Standers {
 
   private void down(int from, double merit, Trial trial) {
     int at = from;
-    int firstLeaf = size >>> 1;
+    int firstLeaf = places >>> 1;
     while (at < firstLeaf) {
       int child = 2 * at + 1;
-      if (child + 1 < size && before(merits[child + 1], trials[child + 1], child)) {
+      if (child + 1 < places && before(merits[child + 1], trials[child + 1], child)) {
         child++;
       }
       if (before(merit, trial, child)) {
@@ -106,6 +149,5 @@ final class Standers {
   private void put(int at, double merit, Trial trial) {
     merits[at] = merit;
     trials[at] = trial;
-    trial.place = at;
   }
 }

@@ -16,11 +16,11 @@ final class Trial {
   private @Nullable Decision stopped;
   private boolean finished;
 
-  /** The standers that hold the trial; theirs to keep. */
+  /** The standers that it is one of; theirs to keep. */
   @Nullable Standers standers;
 
-  /** Its place among them; theirs to keep. */
-  int place;
+  /** Whether the ranking has yet to move it; the ranking's to keep. */
+  boolean moved;
 
   Trial(int number, int attempt, String execution, long seq) {
     this.number = number;

@@ -1,12 +1,12 @@
 package io.trialstream.topics;
 
-import io.trialstream.avro.MetricEvent;
 import io.trialstream.experiment.Objective;
 import io.trialstream.experiment.Specification;
 import io.trialstream.settings.Sentences;
 import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.ExperimentLog;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An experiment's log as the topic {@code metrics} carries it: reads each record's fields, refuses
@@ -17,7 +17,14 @@ public final class MetricLog {
   /** Characters of an execution's or an agent's id at most: orders and states repeat them. */
   public static final int LONGEST_ID = 200;
 
+  private static final String FIRST_INTERVAL = "trialstream.first_interval";
+  private static final byte[] FIRST_INTERVAL_BYTES = utf8(FIRST_INTERVAL);
+
   private final String experiment;
+  private final byte[] experimentBytes;
+  private final String primaryMetric;
+  private final byte[] primaryMetricBytes;
+  private final Executions executions = new Executions();
   private final long trials;
   private final long attempts;
   private final ExperimentLog log;
@@ -29,9 +36,10 @@ public final class MetricLog {
      * The record is a step of the experiment.
      *
      * @param trial the trial's number
+     * @param execution the id of its execution, the same String for many of its records
      * @param effect what it did
      */
-    record Applied(int trial, Effect effect) implements Reading {}
+    record Applied(int trial, String execution, Effect effect) implements Reading {}
 
     /**
      * The record is no step of the experiment and belongs to the dead letters.
@@ -45,6 +53,9 @@ public final class MetricLog {
   public MetricLog(String experiment, Specification specification) {
     Objective objective = specification.objective();
     this.experiment = experiment;
+    this.experimentBytes = utf8(experiment);
+    this.primaryMetric = objective.primaryMetric();
+    this.primaryMetricBytes = utf8(primaryMetric);
     this.trials = specification.trials();
     this.attempts = specification.limits().maxRetries() + 1L;
     this.log =
@@ -56,43 +67,51 @@ public final class MetricLog {
     return log;
   }
 
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether the record is of this experiment. */
+  public boolean isOf(MetricView record) {
+    return record.isOfExperiment(experimentBytes);
+  }
+
   /** Applies a record of this experiment. */
-  public Reading apply(MetricEvent event) {
-    int trial = TrialIds.numberIn(experiment, event.getTrial());
+  public Reading apply(MetricView record) {
+    int trial = record.trialNumber(experimentBytes);
     if (trial < 0 || trial >= trials) {
       return new Reading.Refused(
           "trial "
-              + Sentences.shorten(event.getTrial(), LONGEST_ID)
+              + Sentences.shorten(record.trial(), LONGEST_ID)
               + " is none of this experiment; expected "
               + TrialIds.of(experiment, 0)
               + " to "
               + TrialIds.of(experiment, trials - 1));
     }
-    if (event.getAttempt() < 1 || event.getAttempt() > attempts) {
+    if (record.attempt() < 1 || record.attempt() > attempts) {
       return new Reading.Refused(
-          "attempt is " + event.getAttempt() + "; expected 1 to " + attempts + ", max_retries + 1");
+          "attempt is " + record.attempt() + "; expected 1 to " + attempts + ", max_retries + 1");
     }
-    String worker = event.getWorker();
-    if (event.getExecution().length() > LONGEST_ID
-        || (worker != null && worker.length() > LONGEST_ID)) {
+    String execution = executions.of(trial, record);
+    if (execution.length() > LONGEST_ID || hasLongWorker(record)) {
       return new Reading.Refused(
           "the id of its execution or worker has more than " + LONGEST_ID + " characters");
     }
-    boolean lost = event.getState() == io.trialstream.avro.EndState.LOST;
-    if (event.getSeq() < 1 && !lost) {
+    boolean lost = record.state() == io.trialstream.avro.EndState.LOST;
+    if (record.seq() < 1 && !lost) {
       return new Reading.Refused(
-          "seq is " + event.getSeq() + "; expected 1, 2, ... over the records of the execution");
+          "seq is " + record.seq() + "; expected 1, 2, ... over the records of the execution");
     }
-    switch (event.getKind()) {
+    switch (record.kind()) {
       case STARTED -> {
         return new Reading.Applied(
-            trial, log.started(trial, event.getAttempt(), event.getExecution(), event.getSeq()));
+            trial, execution, log.started(trial, record.attempt(), execution, record.seq()));
       }
       case REPORT -> {
-        return report(trial, event);
+        return report(trial, execution, record);
       }
       case ENDED -> {
-        return ended(trial, event);
+        return ended(trial, execution, record);
       }
       default -> {
         return new Reading.Refused("its kind is unknown to this version; update the coordinator");
@@ -100,19 +119,35 @@ public final class MetricLog {
     }
   }
 
-  private Reading report(int trial, MetricEvent event) {
-    String metric = event.getMetric();
-    Double value = event.getValue();
-    if (metric == null || value == null) {
+  private static boolean hasLongWorker(MetricView record) {
+    if (record.bytes().length <= LONGEST_ID) {
+      return false;
+    }
+    String worker = record.event().getWorker();
+    return worker != null && worker.length() > LONGEST_ID;
+  }
+
+  private Reading report(int trial, String execution, MetricView record) {
+    if (!record.hasMetric() || !record.hasValue()) {
       return new Reading.Refused("a report needs a metric and a value; one of them is null");
     }
     return new Reading.Applied(
         trial,
-        log.report(trial, event.getAttempt(), event.getExecution(), event.getSeq(), metric, value));
+        execution,
+        log.report(
+            trial, record.attempt(), execution, record.seq(), metric(record), record.value()));
   }
 
-  private Reading ended(int trial, MetricEvent event) {
-    io.trialstream.avro.EndState state = event.getState();
+  /** The metric's name, without a new String for the names that count. */
+  private String metric(MetricView record) {
+    if (record.isOfMetric(primaryMetricBytes)) {
+      return primaryMetric;
+    }
+    return record.isOfMetric(FIRST_INTERVAL_BYTES) ? FIRST_INTERVAL : record.metric();
+  }
+
+  private Reading ended(int trial, String execution, MetricView record) {
+    io.trialstream.avro.EndState state = record.state();
     if (state == null || state == io.trialstream.avro.EndState.UNKNOWN) {
       return new Reading.Refused(
           "an end mark needs a state that this version knows: COMPLETED, FAILED, STOPPED, CANCELED"
@@ -120,11 +155,8 @@ public final class MetricLog {
     }
     return new Reading.Applied(
         trial,
+        execution,
         log.ended(
-            trial,
-            event.getAttempt(),
-            event.getExecution(),
-            event.getSeq(),
-            EndState.valueOf(state.name())));
+            trial, record.attempt(), execution, record.seq(), EndState.valueOf(state.name())));
   }
 }

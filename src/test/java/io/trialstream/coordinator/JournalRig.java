@@ -7,6 +7,7 @@ import io.trialstream.experiment.Specification;
 import io.trialstream.scheduling.ExperimentScheduler;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +76,10 @@ final class JournalRig {
 
   /** Applies a record, and adds it to the journal where it belongs there. */
   void apply(MetricEvent event) {
-    MetricLog.Reading.Applied applied = (MetricLog.Reading.Applied) experiment.log().apply(event);
+    MetricView record = MetricView.of(event);
+    MetricLog.Reading.Applied applied = (MetricLog.Reading.Applied) experiment.log().apply(record);
     if (JournalEvents.holds(applied.effect())) {
-      journal.append(applied.trial(), new MetricRecord(event, 0, offset, 0), true);
+      journal.append(applied, record, offset, true);
     }
     offset++;
   }

@@ -7,6 +7,7 @@ import io.trialstream.avro.EventKind;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.coordinator.JournalRig.Kept;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,7 +102,9 @@ class JournalTest {
     // They go on alike: the statistics behind the standings are the same.
     for (int i = 0; i < 100; i++) {
       MetricEvent event = event(random, 1500 + i * 3L - random.nextInt(30));
-      assertThat(one.apply(event)).as(what).isEqualTo(other.apply(event));
+      assertThat(one.apply(MetricView.of(event)))
+          .as(what)
+          .isEqualTo(other.apply(MetricView.of(event)));
     }
   }
 

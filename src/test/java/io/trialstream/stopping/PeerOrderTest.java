@@ -61,6 +61,41 @@ class PeerOrderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "median_stopping, 1",
+    "median_stopping, -1",
+    "bandit, 1",
+    "bandit, -1",
+    "asha, 1",
+    "asha, -1"
+  })
+  void findsThePivotAmongManyThatComeInOrder(String policy, int direction) {
+    // Given
+    Map<String, Object> keys =
+        switch (policy) {
+          case "bandit" -> Map.of("slack_factor", 1);
+          case "asha" -> Map.of("min_interval", 1);
+          default -> Map.of();
+        };
+    PeerRule rule = (PeerRule) PolicyOf.settings(policy, keys);
+    PeerOrder order = new PeerOrder(rule);
+    int peers = 30_000;
+    for (int merit = 0; merit < peers; merit++) {
+      // When
+      order.add(direction * merit);
+
+      // Then
+      int pivot = rule.pivot(merit + 1);
+      double least = direction > 0 ? 0 : -merit;
+      assertThat(order.pivot()).isEqualTo(least + pivot);
+      if (pivot < merit) {
+        assertThat(order.next()).isEqualTo(least + pivot + 1);
+      }
+    }
+    assertThat(order.size()).isEqualTo(peers);
+  }
+
   @Test
   void refusesToRemoveAPeerThatIsNotThere() {
     // Given

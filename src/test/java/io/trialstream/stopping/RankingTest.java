@@ -1,13 +1,12 @@
 package io.trialstream.stopping;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,64 +19,35 @@ class RankingTest {
     // Given
     Random random = new Random(levels);
     Ranking ranking = new Ranking();
-    double[] merits = new double[TRIALS];
-    Arrays.fill(merits, Double.NaN);
+    List<Trial> trials =
+        IntStream.range(0, TRIALS).mapToObj(number -> new Trial(number, 1, "x", 1)).toList();
 
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 60; round++) {
       // When
-      for (int change = 0; change < 1000; change++) {
-        int trial = random.nextInt(TRIALS);
-        if (!Double.isNaN(merits[trial])) {
-          ranking.remove(merits[trial], trial);
-        }
-        merits[trial] = random.nextInt(4) == 0 ? Double.NaN : random.nextInt(levels);
-        if (!Double.isNaN(merits[trial])) {
-          ranking.add(merits[trial], trial);
-        }
+      int changes = random.nextBoolean() ? 1000 : random.nextInt(5);
+      for (int change = 0; change < changes; change++) {
+        Trial trial = trials.get(random.nextInt(TRIALS));
+        trial.curve().truncate(0);
+        trial.curve().append(random.nextInt(4) == 0 ? Double.NaN : random.nextInt(levels));
+        ranking.moved(trial);
       }
 
       // Then
-      int[] expected = sorted(merits);
-      assertThat(ranking.size()).isEqualTo(expected.length);
+      int[] expected = sorted(trials);
       assertThat(ranking.top(TRIALS)).containsExactly(expected);
-      assertThat(ranking.top(300)).containsExactly(Arrays.copyOf(expected, 300));
+      int most = random.nextInt(400);
+      assertThat(ranking.top(most))
+          .containsExactly(Arrays.copyOf(expected, Math.min(most, expected.length)));
     }
   }
 
-  @Test
-  void emptiesAndFillsAgain() {
-    Ranking ranking = new Ranking();
-    for (int round = 0; round < 3; round++) {
-      for (int trial = 0; trial < TRIALS; trial++) {
-        ranking.add(trial % 7, trial);
-      }
-      for (int trial = TRIALS - 1; trial >= 0; trial--) {
-        ranking.remove(trial % 7, trial);
-      }
-      assertThat(ranking.top(5)).isEmpty();
-    }
-  }
-
-  @Test
-  void refusesToRemoveWhatIsNotThere() {
-    // Given
-    Ranking ranking = new Ranking();
-    ranking.add(1, 4);
-
-    // Then
-    assertThatThrownBy(() -> ranking.remove(1, 3)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> ranking.remove(0, 4)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> ranking.remove(2, 4)).isInstanceOf(IllegalStateException.class);
-  }
-
-  private static int[] sorted(double[] merits) {
-    return IntStream.range(0, merits.length)
-        .filter(trial -> !Double.isNaN(merits[trial]))
-        .boxed()
+  private static int[] sorted(List<Trial> trials) {
+    return trials.stream()
+        .filter(trial -> trial.curve().bestInterval() > 0)
         .sorted(
-            Comparator.comparingDouble((Integer trial) -> -merits[trial])
-                .thenComparing(Comparator.naturalOrder()))
-        .mapToInt(Integer::intValue)
+            Comparator.comparingDouble((Trial trial) -> -trial.curve().best())
+                .thenComparing(Trial::number))
+        .mapToInt(Trial::number)
         .toArray();
   }
 }

@@ -22,13 +22,17 @@ class StandersTest {
             Comparator.comparingDouble((Trial trial) -> trial.curve().best())
                 .thenComparing(Trial::number));
     List<Trial> standing = new ArrayList<>();
+    List<Trial> gone = new ArrayList<>();
     Random random = new Random(levels);
 
     for (int step = 0; step < 20_000; step++) {
       // When
       boolean grows = step % 4000 < 2500 ? random.nextInt(10) > 3 : random.nextInt(10) > 7;
       if (standing.isEmpty() || grows) {
-        Trial trial = new Trial(random.nextInt() >>> 1, 1, "x", 1);
+        Trial trial =
+            gone.isEmpty() || random.nextBoolean()
+                ? new Trial(random.nextInt() >>> 1, 1, "x", 1)
+                : gone.remove(random.nextInt(gone.size()));
         trial.curve().append(random.nextInt(levels));
         standers.add(trial);
         standing.add(trial);
@@ -38,12 +42,16 @@ class StandersTest {
         Trial trial = random.nextBoolean() ? any : expected.first();
         Standers.remove(trial);
         standing.remove(trial);
+        gone.add(trial);
         expected.remove(trial);
       }
 
       // Then
       assertThat(standers.size()).isEqualTo(expected.size());
-      if (!expected.isEmpty()) {
+      if (expected.isEmpty()) {
+        assertThat(standers.worst()).isNull();
+        assertThat(standers.worstMerit()).isEqualTo(Double.POSITIVE_INFINITY);
+      } else {
         assertThat(standers.worst()).isSameAs(expected.first());
         assertThat(standers.worstMerit()).isEqualTo(expected.first().curve().best());
       }

@@ -6,6 +6,7 @@ import io.trialstream.experiment.Specification;
 import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.Standing;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import io.trialstream.topics.TrialIds;
 import io.trialstream.topics.TrialstreamConfig;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class DecisionLog {
   }
 
   private void apply(String experiment, MetricLog log, ConsumerRecord<String, MetricEvent> record) {
-    if (!(log.apply(record.value()) instanceof MetricLog.Reading.Applied applied)) {
+    if (!(log.apply(MetricView.of(record.value())) instanceof MetricLog.Reading.Applied applied)) {
       return;
     }
     if (applied.effect() instanceof Effect.Counted counted) {
