@@ -11,6 +11,7 @@ import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.Standing;
 import io.trialstream.testing.TopicReader;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.MetricView;
 import io.trialstream.topics.TrialIds;
 import io.trialstream.topics.TrialstreamConfig;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class LogCheck {
     }
     TrialIds.parse(event.getTrial())
         .ifPresent(trial -> trials.merge(event.getExperiment(), trial.number() + 1, Math::max));
-    MetricLog.Reading reading = log.apply(event);
+    MetricLog.Reading reading = log.apply(MetricView.of(event));
     if (!(reading instanceof MetricLog.Reading.Applied applied)
         || !(applied.effect() instanceof Effect.Counted counted)) {
       dropped++;
