@@ -11,9 +11,11 @@ final class KafkaFailures {
   private KafkaFailures() {}
 
   static Failure of(Throwable e) {
+    if (e instanceof BrokerUnreachableException unreachable) {
+      return Failure.badInput(unreachable.sentence("--bootstrap-server"));
+    }
     String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
     if (e instanceof BrokerStartException
-        || e instanceof BrokerUnreachableException
         || e instanceof TopicAdminException
         || e instanceof WorkerStartException
         || e instanceof AddressUnavailableException) {

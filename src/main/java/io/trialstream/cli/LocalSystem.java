@@ -89,6 +89,7 @@ final class LocalSystem implements AutoCloseable {
       EmbeddedBroker own = EmbeddedBroker.start(plan.data().broker(), plan.brokerPort().orElse(0));
       broker = Optional.of(own);
       closers.addLast(own::close);
+      server.standOn(own::failed);
     }
     server.serve(config());
   }

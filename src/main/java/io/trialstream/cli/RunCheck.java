@@ -3,12 +3,11 @@ package io.trialstream.cli;
 import io.trialstream.experiment.ArgumentVector;
 import io.trialstream.experiment.Specification;
 import io.trialstream.experiment.TrialTemplate;
-import java.io.File;
+import io.trialstream.worker.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What can be known of a run before anything starts. */
 final class RunCheck {
@@ -59,10 +58,8 @@ final class RunCheck {
       Path file, String program, Optional<Path> code, String searchPath) {
     boolean found =
         program.contains("/")
-            ? isProgram(code.orElse(NOWHERE).resolve(program))
-            : Stream.of(searchPath.split(File.pathSeparator))
-                .filter(folder -> folder.startsWith("/"))
-                .anyMatch(folder -> isProgram(Path.of(folder, program)));
+            ? Programs.isProgram(code.orElse(NOWHERE).resolve(program))
+            : Programs.onPath(program, searchPath).isPresent();
     if (!found) {
       throw Failure.badInput(
           program.contains("/")
@@ -71,10 +68,6 @@ final class RunCheck {
               : "%s: trial.command: the program %s is not on the PATH (%s); install it, or write its path."
                   .formatted(file, program, searchPath));
     }
-  }
-
-  private static boolean isProgram(Path file) {
-    return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
   /**

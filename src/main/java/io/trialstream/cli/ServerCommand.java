@@ -1,7 +1,10 @@
 package io.trialstream.cli;
 
+import io.trialstream.topics.ConfigKeys;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  trialstream server --slots 4 --allow python3",
-      "  trialstream server --bootstrap-server kafka1:9092 --host 0.0.0.0"
+      "  trialstream server --bootstrap-server kafka1:9092 --host 0.0.0.0 --standbys 1"
     })
 final class ServerCommand extends Subcommand {
   @Option(
@@ -58,8 +61,16 @@ final class ServerCommand extends Subcommand {
   @Option(
       names = "--advertised-host",
       paramLabel = "ADDRESS",
-      description = "Under which other servers reach this one. Default: that of --host.")
+      description =
+          "Under which other servers reach this one. Default: that of --host; where that is all addresses, the one from which this machine reaches the broker.")
   private @Nullable String advertisedHost;
+
+  @Option(
+      names = "--standbys",
+      paramLabel = "N",
+      description =
+          "Keep each partition's state warm on N other servers, which take over without restoring it; the same number for every server. Default: 0.")
+  private @Nullable Integer standbys;
 
   @Option(
       names = "--broker-port",
@@ -102,8 +113,21 @@ final class ServerCommand extends Subcommand {
             new DataDirectory(data),
             Optional.ofNullable(bootstrapServer),
             brokerPort == null ? OptionalInt.empty() : OptionalInt.of(brokerPort),
-            x.settings,
+            settings(),
             slots == null ? OptionalInt.empty() : OptionalInt.of(slots),
             allowed);
+  }
+
+  private Map<String, String> settings() {
+    if (standbys == null) {
+      return x.settings;
+    }
+    Map<String, String> settings = new HashMap<>(x.settings);
+    if (settings.put(ConfigKeys.NUM_STANDBY_REPLICAS, String.valueOf(standbys)) != null) {
+      throw Failure.badInput(
+          "--standbys is %s, which -X gives too: leave one out."
+              .formatted(ConfigKeys.NUM_STANDBY_REPLICAS));
+    }
+    return settings;
   }
 }

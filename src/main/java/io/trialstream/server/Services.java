@@ -44,6 +44,16 @@ record Services(
   /** The services of a server that may not have started yet. */
   static final class Holder {
     private volatile Optional<Services> services = Optional.empty();
+    private volatile BooleanSupplier foundationFailed = () -> false;
+
+    /**
+     * What the server stands on.
+     *
+     * @param failed whether that has failed for good
+     */
+    void standOn(BooleanSupplier failed) {
+      foundationFailed = failed;
+    }
 
     /** The server has started. */
     void set(Services started) {
@@ -52,6 +62,10 @@ record Services(
 
     /** Whether requests are answered in full. */
     boolean ready() {
+      return !foundationFailed.getAsBoolean() && coordinatorReady();
+    }
+
+    private boolean coordinatorReady() {
       return services
           .filter(started -> started.directoryReady().getAsBoolean())
           .filter(started -> answers(started.queries().health()))
@@ -66,8 +80,12 @@ record Services(
       };
     }
 
-    /** Whether the coordinator has failed and does not come back by itself. */
+    /** Whether the coordinator, or what it stands on, has failed for good. */
     boolean failed() {
+      return foundationFailed.getAsBoolean() || coordinatorFailed();
+    }
+
+    private boolean coordinatorFailed() {
       return services
           .filter(started -> started.queries().health() == Coordinator.Health.FAILED)
           .isPresent();

@@ -9,14 +9,14 @@ import io.trialstream.coordinator.Coordinator;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TopicAdminException;
 import io.trialstream.topics.TrialstreamConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The server: the REST API on an address, and behind it a coordinator and what reads and writes the
@@ -36,7 +36,7 @@ public final class TrialstreamServer implements AutoCloseable {
    * @param host the address to listen on
    * @param port the port; 0 for a free one
    * @param advertisedHost under which other instances reach this one; empty: the host, or this
-   *     machine's address where it listens on all
+   *     machine's address towards the brokers where it listens on all
    * @param version the server's version, as its root tells it
    */
   public record Options(String host, int port, Optional<String> advertisedHost, String version) {
@@ -105,7 +105,12 @@ public final class TrialstreamServer implements AutoCloseable {
     closers.push(requests::close);
     PoolTopics pools = new PoolTopics(config);
     closers.push(pools::close);
-    Coordinator coordinator = Coordinator.start(config, advertisedHost(), http.port());
+    String advertised =
+        AdvertisedHost.of(
+            options.advertisedHost(),
+            options.host(),
+            List.of(config.bootstrapServers().split(",")));
+    Coordinator coordinator = Coordinator.start(config, advertised, http.port());
     closers.push(coordinator::close);
     Submissions submissions =
         new Submissions(
@@ -122,6 +127,15 @@ public final class TrialstreamServer implements AutoCloseable {
             submissions,
             new LogExport(config),
             Queries.of(coordinator)));
+  }
+
+  /**
+   * Has its health tell of what it stands on too, a broker in this process for one.
+   *
+   * @param failed whether that has failed for good
+   */
+  public void standOn(BooleanSupplier failed) {
+    services.standOn(failed);
   }
 
   /** The port it listens on. */
@@ -145,21 +159,6 @@ public final class TrialstreamServer implements AutoCloseable {
     http.close();
     while (!closers.isEmpty()) {
       closers.pop().run();
-    }
-  }
-
-  /** Listening on all addresses is no address to be reached at. */
-  private String advertisedHost() {
-    return options.advertisedHost().orElseGet(() -> reachable(options.host()));
-  }
-
-  private static String reachable(String host) {
-    try {
-      return InetAddress.getByName(host).isAnyLocalAddress()
-          ? InetAddress.getLocalHost().getHostAddress()
-          : host;
-    } catch (UnknownHostException e) {
-      return host;
     }
   }
 }

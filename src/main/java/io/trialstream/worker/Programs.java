@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where programs are. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /**
@@ -50,8 +50,12 @@ final class Programs {
     return file;
   }
 
-  /** The executable file of that name in the first directory that has one. */
-  static Optional<Path> onPath(String name, String searchPath) {
+  /**
+   * The executable file of that name in the first directory that has one.
+   *
+   * @param searchPath directories with {@code :} between, those that are absolute are looked at
+   */
+  public static Optional<Path> onPath(String name, String searchPath) {
     return Stream.of(searchPath.split(File.pathSeparator))
         .filter(directory -> directory.startsWith("/"))
         .map(directory -> Path.of(directory, name))
@@ -64,7 +68,8 @@ final class Programs {
     return Optional.ofNullable(System.getenv("PATH")).orElse("/usr/local/bin:/usr/bin:/bin");
   }
 
-  private static boolean isProgram(Path file) {
+  /** Whether it is a file that can be executed. */
+  public static boolean isProgram(Path file) {
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 }

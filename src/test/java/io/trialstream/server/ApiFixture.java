@@ -46,6 +46,7 @@ final class ApiFixture implements AutoCloseable {
   volatile Coordinator.Health health = Coordinator.Health.RUNNING;
   volatile boolean directoryReady = true;
   volatile boolean brokersAway;
+  volatile boolean brokerFailed;
 
   private final Services.Holder services = new Services.Holder();
   private final HttpFront http;
@@ -62,6 +63,7 @@ final class ApiFixture implements AutoCloseable {
 
   /** What stands behind the API has started. */
   ApiFixture serve() {
+    services.standOn(() -> brokerFailed);
     services.set(
         new Services(
             index,

@@ -304,6 +304,21 @@ class QueryApiTest {
   }
 
   @Test
+  void aServerWhoseOwnBrokerHasFailedIsNotLive() throws Exception {
+    // Given
+    api.serve();
+
+    // When
+    api.brokerFailed = true;
+
+    // Then
+    HttpResponse<String> live = api.get("/api/v1/health/live");
+    assertThat(live.statusCode()).isEqualTo(503);
+    assertThat(live.body()).isEqualTo("{\"status\":\"failed\"}");
+    assertThat(api.get("/api/v1/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  @Test
   void anExperimentThatNobodyOwnsAtTheMomentIsARetryLater() throws Exception {
     // Given
     api.serve();
