@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SoakTest.class,
       RecoveryTest.class,
       PoliciesTest.class,
+      SizesTest.class,
       CommandLine.HelpCommand.class
     },
     footer = {

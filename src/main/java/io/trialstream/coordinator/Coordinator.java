@@ -39,10 +39,10 @@ public final class Coordinator implements AutoCloseable {
   private static final long SHORTEST_PROBING_MS = 60_000;
 
   /**
-   * The changelog records that a server may be behind and take a partition over at once. Some
-   * seconds of a busy partition: less than a standby may be behind would never move anything.
+   * The changelog records that a server may be behind and take a partition over at once. A quarter
+   * of a second of one with a thousand busy experiments: less would never let it move.
    */
-  private static final long ACCEPTABLE_LAG = 5_000;
+  private static final long ACCEPTABLE_LAG = 2_500;
 
   /** Whether the application works. */
   public enum Health {

@@ -161,7 +161,9 @@ class ScaleOutIT {
                   "topic.partitions",
                   6,
                   "num.standby.replicas",
-                  1));
+                  1,
+                  "streams.num.stream.threads",
+                  2));
       try (TopicAdmin admin = TopicAdmin.open(config)) {
         admin.create();
         admin.ensurePool("default");
