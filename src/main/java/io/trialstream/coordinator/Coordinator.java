@@ -103,7 +103,8 @@ public final class Coordinator implements AutoCloseable {
               CoordinatorTopology.build(surroundings),
               new StreamsConfig(settings(config, host, port, memory)));
       streams.setUncaughtExceptionHandler(Coordinator::onFailure);
-      LeftTransactions left = LeftTransactions.of(admin, config);
+      LeftTransactions left =
+          LeftTransactions.of(admin, config, InstanceId.transactionalIds(config));
       Coordinator coordinator =
           new Coordinator(new HostInfo(host, port), streams, admin, lostMarks, memory, views, left);
       streams.setStateListener((now, before) -> coordinator.changed(now));

@@ -23,11 +23,7 @@ final class JournalsBuilder implements StoreBuilder<Journals> {
    */
   @Override
   public Map<String, String> logConfig() {
-    return Map.of(
-        TopicConfig.SEGMENT_BYTES_CONFIG,
-        String.valueOf(32 << 20),
-        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-        "0.2");
+    return Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(32 << 20));
   }
 
   @Override

@@ -30,6 +30,7 @@ final class LeftTransactions implements AutoCloseable {
 
   private final Admin admin;
   private final ListTransactionsOptions old;
+  private final String own;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -40,22 +41,27 @@ final class LeftTransactions implements AutoCloseable {
 
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  private LeftTransactions(Admin admin, ListTransactionsOptions old) {
+  private LeftTransactions(Admin admin, ListTransactionsOptions old, String own) {
     this.admin = admin;
     this.old = old;
+    this.own = own;
   }
 
   /**
    * Those of the application that are older than any can be whose instance is a member of the group
-   * and commits as configured.
+   * and commits as configured. This instance's producers end by themselves, when they start, what
+   * was left by the process before; who fences them later makes them restore all again.
+   *
+   * @param own what this instance's transactional ids begin with
    */
-  static LeftTransactions of(Admin admin, TrialstreamConfig config) {
+  static LeftTransactions of(Admin admin, TrialstreamConfig config, String own) {
     return new LeftTransactions(
         admin,
         new ListTransactionsOptions()
             .filterStates(List.of(TransactionState.ONGOING))
             .filterOnDuration(config.sessionTimeoutMs() + config.commitIntervalMs())
-            .filterOnTransactionalIdPattern("\\Q%s-\\E.*".formatted(config.applicationId())));
+            .filterOnTransactionalIdPattern("\\Q%s-\\E.*".formatted(config.applicationId())),
+        own);
   }
 
   /** Looks for them again and again, for as long as the condition holds. */
@@ -92,6 +98,7 @@ final class LeftTransactions implements AutoCloseable {
     List<String> left =
         admin.listTransactions(old).all().get(ANSWER_MS, TimeUnit.MILLISECONDS).stream()
             .map(TransactionListing::transactionalId)
+            .filter(id -> !id.startsWith(own))
             .toList();
     if (!left.isEmpty()) {
       LOG.atInfo().addKeyValue("transactions", left).log("Ending what a dead server left open");

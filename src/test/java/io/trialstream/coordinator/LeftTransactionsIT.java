@@ -93,7 +93,9 @@ class LeftTransactionsIT {
           Producer<String, Heartbeat> left = leave(config, config.applicationId() + "-a-1", 0);
           Producer<String, Heartbeat> foreign =
               leave(config, "other-" + config.applicationId(), 1);
-          LeftTransactions transactions = LeftTransactions.of(admin, config)) {
+          Producer<String, Heartbeat> own = leave(config, config.applicationId() + "-b-1", 1);
+          LeftTransactions transactions =
+              LeftTransactions.of(admin, config, config.applicationId() + "-b-")) {
         // When
         transactions.endWhile(moving::get);
         await()
@@ -105,9 +107,10 @@ class LeftTransactionsIT {
         assertThatThrownBy(left::commitTransaction).isInstanceOf(KafkaException.class);
         assertThat(committedEnd(admin, other)).isZero();
         foreign.commitTransaction();
+        own.commitTransaction();
         await()
             .atMost(Duration.ofSeconds(8))
-            .untilAsserted(() -> assertThat(committedEnd(admin, other)).isEqualTo(2));
+            .untilAsserted(() -> assertThat(committedEnd(admin, other)).isEqualTo(4));
       }
     }
   }
