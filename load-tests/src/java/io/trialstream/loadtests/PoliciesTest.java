@@ -34,10 +34,13 @@ final class PoliciesTest extends LoadTest {
   private static final List<String> POLICIES =
       List.of(
           "{type: bandit, slack_factor: 0.1, delay_evaluation: 5}",
+          "{type: bandit, slack_factor: 0.2, delay_evaluation: 5}",
           "{type: bandit, slack_factor: 0.5, delay_evaluation: 5}",
           "{type: median_stopping, delay_evaluation: 5}",
           "{type: truncation_selection, truncation_percentage: 20, delay_evaluation: 5}",
+          "{type: truncation_selection, truncation_percentage: 50, delay_evaluation: 5}",
           "{type: percentile, percentile: 25, delay_evaluation: 5}",
+          "{type: percentile, percentile: 50, delay_evaluation: 5}",
           "{type: percentile, percentile: 75, delay_evaluation: 5}",
           "{type: asha, min_interval: 5, reduction_factor: 3, delay_evaluation: 5}",
           "{type: asha, min_interval: 5, reduction_factor: 2, delay_evaluation: 5}",
