@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.trialstream.settings.Sentences;
 import io.trialstream.stopping.EndState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ final class EventParser {
   private static final int MOST_DIGITS = 9;
 
   private final NameTable names = new NameTable();
+  private final ExportedLine exported = new ExportedLine();
   private char[] experiment;
+  private byte[] experimentBytes = {};
   private int trial;
   private int attempt;
   private int interval;
@@ -40,6 +43,7 @@ final class EventParser {
    */
   EventParser(Optional<String> experiment) {
     this.experiment = experiment.orElse("").toCharArray();
+    this.experimentBytes = experiment.orElse("").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The id of the experiment; empty where none was given and no event was read. */
@@ -53,6 +57,14 @@ final class EventParser {
    * @throws BadLineException where the line holds no event of the experiment
    */
   void parse(byte[] bytes, int start, int length, EventBatch batch) throws BadLineException {
+    if (!exported.read(bytes, start, length, experimentBytes, batch)) {
+      parseJson(bytes, start, length, batch);
+    }
+  }
+
+  /** The same through a JSON parser, whatever the line is like. */
+  void parseJson(byte[] bytes, int start, int length, EventBatch batch)
+      throws BadLineException {
     trial = -1;
     attempt = 0;
     interval = EventBatch.UNKNOWN;
@@ -171,6 +183,7 @@ final class EventParser {
     }
     if (experiment.length == 0) {
       experiment = Arrays.copyOfRange(text, from, at);
+      experimentBytes = experiment().getBytes(StandardCharsets.UTF_8);
     } else if (!Arrays.equals(text, from, at, experiment, 0, experiment.length)) {
       throw new BadLineException(
           "%s is no trial of experiment %s".formatted(quoted(json), experiment()));

@@ -20,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,7 +90,34 @@ class ReplayIT {
         ReplayCheck.assertSameDecisions(client, each.getKey(), folder, each.getValue());
         assertThat(client.decisions(each.getKey())).isEqualTo(topic(config, each.getKey()));
       }
+
+      // And when
+      forget(config, client.decisions("median").get(0));
+      Cli.Outcome forgotten =
+          Cli.run("replay", "--experiment", "median", "--server", client.server().toString());
+
+      // Then
+      assertThat(forgotten.exitCode()).isEqualTo(2);
+      assertThat(forgotten.out()).isEmpty();
+      assertThat(forgotten.err())
+          .contains("has removed everything before offset", "are left")
+          .contains("What is left of experiment median: it is COMPLETED with 30 trials; its best");
       closeTheRest();
+    }
+  }
+
+  /** Lets the topic lose its records up to the one that caused the decision, as retention does. */
+  private static void forget(TrialstreamConfig config, DecisionJson decision) throws Exception {
+    TopicPartition partition =
+        new TopicPartition(
+            config.topics().metrics().name(), decision.partition().orElseThrow());
+    try (Admin admin = Admin.create(config.admin())) {
+      admin
+          .deleteRecords(
+              Map.of(
+                  partition, RecordsToDelete.beforeOffset(decision.offset().orElseThrow() + 1)))
+          .all()
+          .get();
     }
   }
 
