@@ -29,7 +29,11 @@ import picocli.CommandLine.Option;
           + " drawn from the curves, on fleets of several sizes, whose stops take effect at once."
           + " It needs no broker: the rules are those that decide live."
     },
-    footer = {"", "Example:", "  load-tests/run policies --curves learning-curves --html policies.html"})
+    footer = {
+      "",
+      "Example:",
+      "  load-tests/run policies --curves learning-curves --html policies.html"
+    })
 final class PoliciesTest extends LoadTest {
   private static final List<String> POLICIES =
       List.of(
@@ -166,8 +170,7 @@ final class PoliciesTest extends LoadTest {
         "worst_regret", outcomes.stream().mapToDouble(SlotRun.Outcome::regret).max().orElse(0));
     figures.put("stops", mean(outcomes, SlotRun.Outcome::stops));
     figures.put("saved_percent", 100 * mean(outcomes, SlotRun.Outcome::saved));
-    figures.put(
-        "kept_best_percent", 100 * mean(outcomes, outcome -> outcome.keptBest() ? 1 : 0));
+    figures.put("kept_best_percent", 100 * mean(outcomes, outcome -> outcome.keptBest() ? 1 : 0));
     return figures;
   }
 

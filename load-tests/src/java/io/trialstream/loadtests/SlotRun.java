@@ -14,10 +14,10 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * An experiment of recorded curves under a policy, on a fleet with so many slots: each trial reports
- * at a pace of its own, between half and twice the usual one. A stop takes effect at once, and the
- * slot takes the next trial. The paces are a function of the seed and the trial, so that policies
- * meet the same trials.
+ * An experiment of recorded curves under a policy, on a fleet with so many slots: each trial
+ * reports at a pace of its own, between half and twice the usual one. A stop takes effect at once,
+ * and the slot takes the next trial. The paces are a function of the seed and the trial, so that
+ * policies meet the same trials.
  */
 final class SlotRun {
   private static final String METRIC = "loss";

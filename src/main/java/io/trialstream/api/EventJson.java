@@ -51,7 +51,6 @@ public sealed interface EventJson {
    *
    * @param state COMPLETED, FAILED, STOPPED, CANCELED or LOST
    */
-  record End(
-      String trial, int attempt, String state, int partition, long offset, Instant time)
+  record End(String trial, int attempt, String state, int partition, long offset, Instant time)
       implements EventJson {}
 }

@@ -75,12 +75,14 @@ final class ReplayCommand extends ClientCommand {
 
   @Option(
       names = "--strict",
-      description = "End at the first line of a file that holds no event, instead of passing it over.")
+      description =
+          "End at the first line of a file that holds no event, instead of passing it over.")
   private boolean strict;
 
   @Option(
       names = "--decisions",
-      description = "Show each policy's decisions below the table; json and ndjson always have them.")
+      description =
+          "Show each policy's decisions below the table; json and ndjson always have them.")
   private boolean decisions;
 
   @Mixin private FormatOption output;
@@ -138,8 +140,7 @@ final class ReplayCommand extends ClientCommand {
   private Result replay(
       EventSource source, Goal better, Optional<String> primary, List<PolicyOption> asked)
       throws Exception {
-    Replay replay =
-        new Replay(better, primary, asked.stream().map(PolicyOption::policy).toList());
+    Replay replay = new Replay(better, primary, asked.stream().map(PolicyOption::policy).toList());
     ReplayProgress progress = new ReplayProgress(console(), host().clock());
     Pipeline.run(
         source,

@@ -134,7 +134,8 @@ record ReplayReport(
     switch (format) {
       case TABLE -> console.print(table(console, decisions, zone));
       case JSON -> console.line(Console.indented(this));
-      case NDJSON -> policies.forEach(policy -> console.line(io.trialstream.api.Json.write(policy)));
+      case NDJSON ->
+          policies.forEach(policy -> console.line(io.trialstream.api.Json.write(policy)));
     }
   }
 
@@ -157,7 +158,8 @@ record ReplayReport(
           NumberText.readable(each.regret()),
           each.best().map(Best::trial).orElse(Table.NOTHING));
     }
-    StringBuilder text = new StringBuilder(heading()).append(table.render(console.terminal().layout()));
+    StringBuilder text =
+        new StringBuilder(heading()).append(table.render(console.terminal().layout()));
     if (decisions) {
       for (Policy each : policies) {
         text.append('\n')

@@ -67,8 +67,7 @@ final class SpecificationReader {
     Optional<MappingSettings> spaceSettings = searchSpace();
     SearchSpace space =
         spaceSettings.map(SearchSpaceReader::read).orElseGet(() -> new SearchSpace(List.of()));
-    StoppingPolicy policy =
-        root.has(PolicyReader.KEY) ? PolicyReader.ofKey(root) : Policies.none();
+    StoppingPolicy policy = root.has(PolicyReader.KEY) ? PolicyReader.ofKey(root) : Policies.none();
     Optional<SamplingAlgorithm> sampling =
         sampling(
             new SamplingAlgorithms.Task(

@@ -63,8 +63,7 @@ final class EventParser {
   }
 
   /** The same through a JSON parser, whatever the line is like. */
-  void parseJson(byte[] bytes, int start, int length, EventBatch batch)
-      throws BadLineException {
+  void parseJson(byte[] bytes, int start, int length, EventBatch batch) throws BadLineException {
     trial = -1;
     attempt = 0;
     interval = EventBatch.UNKNOWN;
@@ -90,9 +89,11 @@ final class EventParser {
         throw new BadLineException("something stands behind the JSON object");
       }
     } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new BadLineException("it is not JSON: " + Sentences.shorten(e.getOriginalMessage(), 120));
+      throw new BadLineException(
+          "it is not JSON: " + Sentences.shorten(e.getOriginalMessage(), 120));
     } catch (IOException e) {
-      throw new BadLineException("it is not JSON: " + Sentences.shorten(String.valueOf(e.getMessage()), 120));
+      throw new BadLineException(
+          "it is not JSON: " + Sentences.shorten(String.valueOf(e.getMessage()), 120));
     }
     add(batch);
   }
@@ -110,7 +111,9 @@ final class EventParser {
       throw new BadLineException("it has both a state and a metric or a value");
     } else if (metric == null) {
       throw new BadLineException(
-          hasValue ? "it has no \"metric\"" : "it has neither \"metric\" and \"value\" nor \"state\"");
+          hasValue
+              ? "it has no \"metric\""
+              : "it has neither \"metric\" and \"value\" nor \"state\"");
     } else if (!hasValue) {
       throw missing("value");
     } else {
@@ -209,8 +212,7 @@ final class EventParser {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default ->
-          throw wrong("value", "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", json);
+      default -> throw wrong("value", "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", json);
     };
   }
 
@@ -222,7 +224,8 @@ final class EventParser {
         return each;
       }
     }
-    throw wrong("state", Sentences.or(Arrays.stream(EndState.values()).map(Enum::name).toList()), json);
+    throw wrong(
+        "state", Sentences.or(Arrays.stream(EndState.values()).map(Enum::name).toList()), json);
   }
 
   private static void require(boolean holds, String name, String expected, JsonParser json)
@@ -234,7 +237,8 @@ final class EventParser {
 
   private static BadLineException wrong(String name, String expected, JsonParser json)
       throws IOException {
-    return new BadLineException("\"%s\" is %s; expected %s".formatted(name, quoted(json), expected));
+    return new BadLineException(
+        "\"%s\" is %s; expected %s".formatted(name, quoted(json), expected));
   }
 
   private static String quoted(JsonParser json) throws IOException {

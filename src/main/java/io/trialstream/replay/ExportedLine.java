@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The short way through a line that stands as an export writes it: the usual names in the usual
  * order, plain ASCII, finite numbers, with or without spaces behind colons and commas. It answers
  * at the first byte that is anything else, and the line goes the long way, through a JSON parser,
- * which alone says what is wrong with it. Most lines of most files come through here, for
- * half the cost of the whole reading. Not safe for use by several threads.
+ * which alone says what is wrong with it. Most lines of most files come through here, for half the
+ * cost of the whole reading. Not safe for use by several threads.
  */
 final class ExportedLine extends LineScanner {
   private static final byte[] TRIAL = bytes("\"trial\"");

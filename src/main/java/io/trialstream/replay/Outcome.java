@@ -55,8 +55,7 @@ public record Outcome(
    */
   public Optional<Boolean> keptBest() {
     return best.map(
-        whole ->
-            bestUnder.isPresent() && !goal.better(whole.score(), bestUnder.getAsDouble()));
+        whole -> bestUnder.isPresent() && !goal.better(whole.score(), bestUnder.getAsDouble()));
   }
 
   /**

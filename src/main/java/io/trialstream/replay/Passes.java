@@ -71,12 +71,7 @@ final class Passes {
     seq++;
     Effect effect =
         recorded.report(
-            batch.trial(index),
-            batch.attempt(index),
-            EXECUTION,
-            seq,
-            reported,
-            batch.value(index));
+            batch.trial(index), batch.attempt(index), EXECUTION, seq, reported, batch.value(index));
     if (effect instanceof Effect.Dropped) {
       return false;
     }

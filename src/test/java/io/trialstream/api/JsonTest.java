@@ -118,7 +118,8 @@ class JsonTest {
     // Given
     List<EventJson> events =
         List.of(
-            new EventJson.Report("x_0", 1, OptionalInt.of(3), "accuracy", 0.25, 2, 7, Instant.EPOCH),
+            new EventJson.Report(
+                "x_0", 1, OptionalInt.of(3), "accuracy", 0.25, 2, 7, Instant.EPOCH),
             new EventJson.Report(
                 "x_0", 1, OptionalInt.empty(), "loss", Double.NaN, 2, 8, Instant.EPOCH),
             new EventJson.Report(

@@ -34,8 +34,7 @@ public final class ReplayCheck {
     assertThat(own).isEqualTo(live);
 
     Path export = folder.resolve(experiment + ".ndjson");
-    Cli.Outcome metrics =
-        Cli.run("metrics", experiment, "--server", server, "--format", "ndjson");
+    Cli.Outcome metrics = Cli.run("metrics", experiment, "--server", server, "--format", "ndjson");
     Files.writeString(export, metrics.out());
     JsonNode ofFile =
         replay(List.of("--events", export.toString(), "--goal", "maximize", "--policy", policy));

@@ -82,8 +82,7 @@ class ReplayCommandTest {
     // Then
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .startsWith(
-            "x: 2 trials, 4 intervals of acc (maximize); best x_1 with 0.9 at interval 2\n")
+        .startsWith("x: 2 trials, 4 intervals of acc (maximize); best x_1 with 0.9 at interval 2\n")
         .containsPattern("median_stopping +1 +25.0% +no +0.3 +x_0")
         .containsPattern("x_1 +1 +1 +median_stopping +0.1 +0.3 +2 +2026-01-02 03:04:05");
     assertThat(outcome.err()).contains("delay_evaluation: trials can be stopped from interval 1");
@@ -160,7 +159,9 @@ class ReplayCommandTest {
         refusal(
             "line 1: slack: the key is not known; the nearest known one is slack_",
             "--goal maximize --policy {type:_bandit,slack_amount:_1,slack:_2}"),
-        refusal("There is no report of the metric 'f1' in", "--goal maximize --policy none --metric f1"),
+        refusal(
+            "There is no report of the metric 'f1' in",
+            "--goal maximize --policy none --metric f1"),
         refusal("expected one of maximize, minimize", "--goal up --policy none"));
   }
 
@@ -174,9 +175,7 @@ class ReplayCommandTest {
   void misuseIsASentenceAndExitCode2(String sentence, List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("replay", "--events", events.toString()));
     all.addAll(
-        arguments.stream()
-            .map(each -> each.replace("slack amount", "slack_amount"))
-            .toList());
+        arguments.stream().map(each -> each.replace("slack amount", "slack_amount")).toList());
 
     assertRefused(sentence, all.toArray(String[]::new));
   }
@@ -185,12 +184,32 @@ class ReplayCommandTest {
   void whatIsNoFileOfEventsIsRefused() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.ndjson"), "\n\n");
     Path several =
-        Files.writeString(folder.resolve("several.ndjson"), LOG.replaceAll("\"interval\":\\d,", ""));
+        Files.writeString(
+            folder.resolve("several.ndjson"), LOG.replaceAll("\"interval\":\\d,", ""));
 
-    assertRefused("there is no file", "replay", "--events", folder + "/none", "--goal=maximize", "--policy=none");
-    assertRefused("is a folder", "replay", "--events", folder.toString(), "--goal=maximize", "--policy=none");
-    assertRefused("There is no report in", "replay", "--events", empty.toString(), "--goal=maximize", "--policy=none");
-    assertRefused("give one of acc, loss", "replay", "--events", several.toString(), "--goal=maximize", "--policy=none");
+    assertRefused(
+        "there is no file",
+        "replay",
+        "--events",
+        folder + "/none",
+        "--goal=maximize",
+        "--policy=none");
+    assertRefused(
+        "is a folder", "replay", "--events", folder.toString(), "--goal=maximize", "--policy=none");
+    assertRefused(
+        "There is no report in",
+        "replay",
+        "--events",
+        empty.toString(),
+        "--goal=maximize",
+        "--policy=none");
+    assertRefused(
+        "give one of acc, loss",
+        "replay",
+        "--events",
+        several.toString(),
+        "--goal=maximize",
+        "--policy=none");
     assertRefused("--events", "replay", "--policy=none");
     assertRefused("--events", "replay", "--experiment=x", "--events", empty.toString());
     assertRefused("No server answers", "replay", "--experiment=x", "--server=http://127.0.0.1:1");

@@ -109,13 +109,11 @@ class ReplayIT {
   /** Lets the topic lose its records up to the one that caused the decision, as retention does. */
   private static void forget(TrialstreamConfig config, DecisionJson decision) throws Exception {
     TopicPartition partition =
-        new TopicPartition(
-            config.topics().metrics().name(), decision.partition().orElseThrow());
+        new TopicPartition(config.topics().metrics().name(), decision.partition().orElseThrow());
     try (Admin admin = Admin.create(config.admin())) {
       admin
           .deleteRecords(
-              Map.of(
-                  partition, RecordsToDelete.beforeOffset(decision.offset().orElseThrow() + 1)))
+              Map.of(partition, RecordsToDelete.beforeOffset(decision.offset().orElseThrow() + 1)))
           .all()
           .get();
     }
@@ -144,15 +142,15 @@ class ReplayIT {
   private Program server(EmbeddedBroker broker, int port) throws Exception {
     Program program =
         Program.start(
-        folder.resolve("server.log"),
-        List.of(
-            "server",
-            "--port",
-            String.valueOf(port),
-            "--bootstrap-server",
-            broker.bootstrapServers(),
-            "--data",
-            folder.resolve("data").toString()));
+            folder.resolve("server.log"),
+            List.of(
+                "server",
+                "--port",
+                String.valueOf(port),
+                "--bootstrap-server",
+                broker.bootstrapServers(),
+                "--data",
+                folder.resolve("data").toString()));
     programs.add(program);
     return program;
   }

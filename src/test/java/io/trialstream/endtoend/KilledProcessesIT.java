@@ -186,7 +186,8 @@ class KilledProcessesIT {
                               made.limit().orElse(Double.NaN),
                               made.peers()))
                   .toList());
-      ReplayCheck.assertSameDecisions(client, id, folder, "{type: median_stopping, delay_evaluation: 5}");
+      ReplayCheck.assertSameDecisions(
+          client, id, folder, "{type: median_stopping, delay_evaluation: 5}");
       await().atMost(Duration.ofSeconds(10)).until(() -> scripts() == 0);
     } finally {
       for (Program program : programs) {
