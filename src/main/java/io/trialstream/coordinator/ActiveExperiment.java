@@ -38,7 +38,8 @@ final class ActiveExperiment {
   private final Int2IntOpenHashMap decisionOf = new Int2IntOpenHashMap();
   private final List<TrialView> views = new ArrayList<>();
   private final Numbers changedViews = new Numbers();
-  private final Numbers changedEntries = new Numbers();
+  private final Numbers changedStates = new Numbers();
+  private final Numbers changedScores = new Numbers();
   private @Nullable Experiment shown;
   private ExperimentState keptState = new ExperimentState.Running();
 
@@ -140,17 +141,18 @@ final class ActiveExperiment {
     // A trial that was never suggested, a foreign record's, is shown nowhere.
     if (trial < scheduler.suggested()) {
       if (effect.scoreChanged()) {
-        changed(trial);
-      } else if (effect.interval() > 0) {
+        changedScores.add(trial);
+      }
+      if (effect.interval() > 0) {
         changedViews.add(trial);
       }
     }
   }
 
-  /** What a reader of the leaderboard would see differently: a trial's score or state. */
+  /** A trial's state changed. */
   void changed(int trial) {
     changedViews.add(trial);
-    changedEntries.add(trial);
+    changedStates.add(trial);
   }
 
   /** Whether the experiment's own state changed since the last call. */
@@ -160,13 +162,23 @@ final class ActiveExperiment {
     return changed;
   }
 
-  boolean hasChangedViews() {
-    return !changedViews.isEmpty();
+  /** Whether a reader of the views or of the leaderboard would see something differently. */
+  boolean hasChanged() {
+    return !changedViews.isEmpty() || !changedScores.isEmpty() || !changedStates.isEmpty();
   }
 
-  /** The trials whose score or state changed since the last call. */
-  int[] takeChangedEntries() {
-    return changedEntries.take();
+  /** The trials whose state changed since the last call. */
+  int[] takeChangedStates() {
+    return changedStates.take();
+  }
+
+  /**
+   * Trials whose score changed since they were last taken, those that wait longest first.
+   *
+   * @param most how many at most
+   */
+  int[] takeChangedScores(int most) {
+    return changedScores.take(most);
   }
 
   /** A trial as it stands now. */

@@ -2,7 +2,7 @@ package io.trialstream.coordinator;
 
 import java.util.Arrays;
 
-/** Some trials' numbers, each once, in the order in which they were added. */
+/** Some trials' numbers, each once, in the order in which they came. */
 final class Numbers {
   private int[] numbers = {};
   private long[] members = {};

@@ -13,17 +13,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps and shows what has changed: snapshots in the task's store at once, views, the leaderboard
- * and the experiments' records coalesced over a moment.
+ * Keeps and shows what has changed: snapshots in the task's store at once; views, the leaderboard
+ * and the experiments' records coalesced over a moment. To show takes a twentieth of the thread's
+ * time at most, however many trials there are: with very many, moments are longer.
  */
 final class Showing {
-  /** The time between two publications of what changes all the time, in milliseconds. */
+  /** The least time between two publications of what changes all the time, in milliseconds. */
   private static final long MOMENT_MS = 200;
+
+  /** How much longer a moment is than what it took to show the last one. */
+  private static final int MOMENTS = 20;
+
+  /** Scores on the leaderboard in a moment at most; those that are left come first in the next. */
+  private static final int SCORES = 1_000;
 
   private final TaskAccess task;
   private final Map<String, ExperimentView> views;
   private final Map<String, ExperimentView> published = new HashMap<>();
-  private long lastMs;
+  private long nextMs;
 
   Showing(TaskAccess task, Map<String, ExperimentView> views) {
     this.task = task;
@@ -81,22 +88,25 @@ final class Showing {
 
   /** Shows what has changed, where a moment has passed since the last time. */
   void tick(long nowMs) {
-    if (nowMs - lastMs < MOMENT_MS) {
+    if (nowMs < nextMs) {
       return;
     }
-    lastMs = nowMs;
+    long start = System.nanoTime();
+    int scores = SCORES;
     for (ActiveExperiment experiment : task.journals().active().values()) {
-      if (experiment.hasChangedViews()) {
-        leaderboard(experiment, nowMs);
+      if (experiment.hasChanged()) {
+        scores -= leaderboard(experiment, scores, nowMs);
         publish(experiment);
         experiment.takeNewRecord().ifPresent(task.destinations()::experiment);
       }
     }
+    long takenMs = (System.nanoTime() - start) / 1_000_000;
+    nextMs = nowMs + Math.max(MOMENT_MS, MOMENTS * takenMs);
   }
 
   /** An experiment has ended: it leaves the task's memory. */
   void ended(ActiveExperiment experiment, long nowMs) {
-    leaderboard(experiment, nowMs);
+    leaderboard(experiment, Integer.MAX_VALUE, nowMs);
     ActiveExperiment.End end =
         new ActiveExperiment.End(nowMs, task.journals().lastOffset(experiment.id()) + 1);
     task.destinations().experiment(keepExperiment(experiment, Optional.of(end)));
@@ -106,8 +116,21 @@ final class Showing {
     views.remove(experiment.id());
   }
 
-  private void leaderboard(ActiveExperiment experiment, long nowMs) {
-    for (int number : experiment.takeChangedEntries()) {
+  /**
+   * Sends the trials whose state has changed, and some of those whose score has.
+   *
+   * @param scores how many of the latter at most
+   * @return how many of the latter
+   */
+  private int leaderboard(ActiveExperiment experiment, int scores, long nowMs) {
+    leaderboard(experiment, experiment.takeChangedStates(), nowMs);
+    int[] scored = experiment.takeChangedScores(scores);
+    leaderboard(experiment, scored, nowMs);
+    return scored.length;
+  }
+
+  private void leaderboard(ActiveExperiment experiment, int[] numbers, long nowMs) {
+    for (int number : numbers) {
       experiment
           .scheduler()
           .trial(number)

@@ -1,5 +1,6 @@
 package io.trialstream.topics;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Executions {
   private static final int MOST = 1 << 17;
 
-  private @Nullable Known[] known = new Known[64];
-
-  private record Known(byte[] bytes, String id) {}
+  private byte[] @Nullable [] known = new byte[64][];
+  private @Nullable String[] ids = new String[64];
 
   /** The id of the record's execution. */
   String of(int trial, MetricView record) {
@@ -20,13 +20,14 @@ final class Executions {
       grow(trial);
     }
     int place = trial & (known.length - 1);
-    Known last = known[place];
-    if (last != null && record.isOfExecution(last.bytes())) {
-      return last.id();
+    byte[] last = known[place];
+    String id = ids[place];
+    if (last == null || id == null || !record.isOfExecution(last)) {
+      known[place] = record.executionBytes();
+      id = record.execution();
+      ids[place] = id;
     }
-    Known next = new Known(record.executionBytes(), record.execution());
-    known[place] = next;
-    return next.id();
+    return id;
   }
 
   private void grow(int trial) {
@@ -35,8 +36,7 @@ final class Executions {
       length *= 2;
     }
     // Those known keep their places: all had numbers below the old length.
-    @Nullable Known[] larger = new Known[length];
-    System.arraycopy(known, 0, larger, 0, known.length);
-    known = larger;
+    known = Arrays.copyOf(known, length);
+    ids = Arrays.copyOf(ids, length);
   }
 }
