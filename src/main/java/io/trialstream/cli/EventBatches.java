@@ -5,6 +5,7 @@ import io.trialstream.replay.EventBatch;
 import io.trialstream.replay.EventFile;
 import io.trialstream.stopping.EndState;
 import io.trialstream.topics.TrialIds;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** Gathers the events of an export in batches. */
@@ -36,7 +37,7 @@ final class EventBatches implements Consumer<EventJson> {
     try {
       sink.accept(batch);
     } catch (InterruptedException e) {
-      throw new java.util.concurrent.CancellationException(
+      throw new CancellationException(
           "The replay was given up: " + e.getMessage());
     }
     batch = new EventBatch();

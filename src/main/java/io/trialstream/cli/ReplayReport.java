@@ -1,6 +1,7 @@
 package io.trialstream.cli;
 
 import io.trialstream.api.DecisionJson;
+import io.trialstream.api.Json;
 import io.trialstream.cli.output.Console;
 import io.trialstream.cli.output.Format;
 import io.trialstream.cli.output.NumberText;
@@ -135,7 +136,7 @@ record ReplayReport(
       case TABLE -> console.print(table(console, decisions, zone));
       case JSON -> console.line(Console.indented(this));
       case NDJSON ->
-          policies.forEach(policy -> console.line(io.trialstream.api.Json.write(policy)));
+          policies.forEach(policy -> console.line(Json.write(policy)));
     }
   }
 

@@ -7,7 +7,9 @@ import io.trialstream.stopping.Goal;
 import io.trialstream.stopping.Policies;
 import io.trialstream.stopping.StoppingPolicy;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All policies in one pass over a log whose primary metric is known. Beside them goes the log as it
@@ -96,7 +98,7 @@ final class Passes {
   }
 
   Result result() {
-    var best = PolicyRun.best(recorded);
+    Optional<Outcome.Scored> best = PolicyRun.best(recorded);
     return new Result(
         metric,
         events,
@@ -105,6 +107,6 @@ final class Passes {
         intervals,
         stoppedEnds,
         best,
-        java.util.Arrays.stream(runs).map(run -> run.outcome(goal, intervals, best)).toList());
+        Arrays.stream(runs).map(run -> run.outcome(goal, intervals, best)).toList());
   }
 }

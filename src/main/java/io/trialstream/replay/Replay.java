@@ -5,6 +5,7 @@ import io.trialstream.stopping.StoppingPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class Replay {
       }
       metrics.forEach(this::begin);
     }
-    return java.util.Objects.requireNonNull(passes).result();
+    return Objects.requireNonNull(passes).result();
   }
 
   private Set<String> metrics() {
