@@ -28,9 +28,16 @@ final class ByteSink {
     return Arrays.copyOfRange(bytes, index, size);
   }
 
-  /** Forgets the bytes, and their memory: few journals have much to say at the same time. */
+  /** Copies the bytes to an array, from its index on. */
+  void copyTo(byte[] to, int at) {
+    System.arraycopy(bytes, 0, to, at, size);
+  }
+
+  /** Forgets the bytes, and memory of which they had no use. */
   void clear() {
-    bytes = new byte[0];
+    if (size <= bytes.length / 4) {
+      bytes = new byte[0];
+    }
     size = 0;
   }
 
@@ -43,6 +50,12 @@ final class ByteSink {
     reserve(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
     size += value.length;
+  }
+
+  void put(ByteSink value) {
+    reserve(value.size);
+    value.copyTo(bytes, size);
+    size += value.size;
   }
 
   void putLong(long value) {

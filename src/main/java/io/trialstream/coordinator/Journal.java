@@ -165,15 +165,20 @@ final class Journal {
       changelog.put(HEAD, head);
       unwrittenHead = null;
     }
-    JournalTail.Segment segment = tail.add(next, JournalSegment.part(events.from(0)));
+    if (tail.passesBy(events.size())) {
+      keeps(next);
+      changelog.put(next, JournalSegment.encode(events, lastOffset));
+    } else {
+      JournalTail.Segment segment = tail.add(next, events);
+      keeps(segment.number());
+      changelog.put(segment.number(), JournalSegment.encode(segment.parts(), lastOffset));
+      for (long replaced : segment.replaced()) {
+        changelog.put(replaced, null);
+      }
+    }
     events.clear();
     next++;
     seen = next;
-    keeps(segment.number());
-    changelog.put(segment.number(), JournalSegment.encode(segment.parts(), lastOffset));
-    for (long replaced : segment.replaced()) {
-      changelog.put(replaced, null);
-    }
   }
 
   /** Whether something has been added since the last commit. */

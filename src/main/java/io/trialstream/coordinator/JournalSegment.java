@@ -15,18 +15,32 @@ final class JournalSegment {
 
   private JournalSegment() {}
 
-  /** A part as a segment holds it. */
-  static byte[] part(byte[] events) {
-    ByteSink out = new ByteSink();
-    out.putVarint(events.length);
-    out.put(events);
-    return out.from(0);
+  /** Adds a part to others, as a segment holds them. */
+  static void addPart(ByteSink events, ByteSink to) {
+    to.putVarint(events.size());
+    to.put(events);
+  }
+
+  /**
+   * A segment of one part.
+   *
+   * @param lastOffset -1 where nothing has counted
+   */
+  static byte[] encode(ByteSink events, long lastOffset) {
+    ByteSink start = new ByteSink();
+    start.put(VERSION);
+    start.putLong(lastOffset);
+    start.putVarint(events.size());
+    byte[] segment = new byte[start.size() + events.size()];
+    start.copyTo(segment, 0);
+    events.copyTo(segment, start.size());
+    return segment;
   }
 
   /**
    * A segment.
    *
-   * @param parts what {@link #part} gave, one behind the other
+   * @param parts what {@link #addPart} made
    * @param lastOffset -1 where nothing has counted
    */
   static byte[] encode(byte[] parts, long lastOffset) {

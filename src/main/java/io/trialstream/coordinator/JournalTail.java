@@ -35,20 +35,25 @@ final class JournalTail {
    */
   record Segment(long number, byte[] parts, LongList replaced) {}
 
+  /** Whether a part of so many bytes is a segment for good, since no small ones are before it. */
+  boolean passesBy(int bytes) {
+    return bytes >= LARGE && parts.size() == 0;
+  }
+
   /**
    * Adds the journal's next part.
    *
-   * @param part as {@link JournalSegment#part} gave it
    * @return what is to be written
    */
-  Segment add(long number, byte[] part) {
-    parts.put(part);
+  Segment add(long number, ByteSink events) {
+    int from = parts.size();
+    JournalSegment.addPart(events, parts);
     small.add(number);
-    if (part.length >= LARGE || parts.size() >= MOST_BYTES) {
+    if (events.size() >= LARGE || parts.size() >= MOST_BYTES) {
       return all();
     }
     if (small.size() < FAN) {
-      return new Segment(number, part, LongList.of());
+      return new Segment(number, parts.from(from), LongList.of());
     }
     if (merged.size() == FAN - 1) {
       return all();

@@ -115,7 +115,7 @@ class JournalTest {
 
   @Test
   void journalGivesTheLogThatItWasTakenFrom() {
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 60; seed++) {
       // Given
       Random random = new Random(seed);
       JournalRig rig = new JournalRig();
@@ -133,7 +133,7 @@ class JournalTest {
 
   @Test
   void readerMayStopAnywhereWhileCompactionGoesOn() {
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 60; seed++) {
       // Given
       Random random = new Random(seed);
       JournalRig rig = new JournalRig();
@@ -157,7 +157,7 @@ class JournalTest {
 
   @Test
   void whoReadTheJournalGoesOnWithItAndTheFirstReadsOn() {
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 60; seed++) {
       // Given
       Random random = new Random(seed);
       JournalRig first = new JournalRig();
