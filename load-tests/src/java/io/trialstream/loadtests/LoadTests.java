@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nLoad tests:%n",
     subcommands = {
-      ThroughputTest.class,
+      ThroughputTest.class, JmhBenchmarks.class,
       LatencyTest.class,
       QueriesTest.class,
       SoakTest.class,

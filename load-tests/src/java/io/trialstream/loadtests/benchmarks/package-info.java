@@ -1,0 +1,5 @@
+/** Microbenchmarks in JMH: {@code load-tests/run jmh}. */
+@NullMarked
+package io.trialstream.loadtests.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
