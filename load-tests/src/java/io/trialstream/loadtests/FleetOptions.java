@@ -35,7 +35,7 @@ final class FleetOptions {
 
   @Option(
       names = "--agents",
-      defaultValue = "4",
+      defaultValue = "2",
       paramLabel = "N",
       description = "Agents on which the trials are (default: ${DEFAULT-VALUE}).")
   private int agents;

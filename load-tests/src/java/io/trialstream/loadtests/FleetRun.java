@@ -17,7 +17,11 @@ final class FleetRun implements AutoCloseable {
   private static final int AT_ONCE = 100;
   private static final double FIRST_RATE = 5_000;
   private static final int RAMP_SECONDS = 120;
-  private static final double SETTLE_SECONDS = 5;
+  private static final double SETTLE_SECONDS = 10;
+  private static final int MOST_SETTLE_SECONDS = 60;
+
+  /** The coordinator's backlog when it keeps up: some commits' work, in seconds. */
+  static final double LEVEL_SECONDS = 0.5;
 
   /** A load that falls short of what was asked for by more than this is another load. */
   private static final double SHORT = 0.95;
@@ -28,8 +32,8 @@ final class FleetRun implements AutoCloseable {
   private final String experiment;
   private final FleetTimes times;
   private final VirtualFleet fleet;
-  private final OptionalDouble highest;
-  private final double rate;
+  private OptionalDouble highest = OptionalDouble.empty();
+  private double rate;
 
   /**
    * What a stretch of time has shown.
@@ -53,12 +57,27 @@ final class FleetRun implements AutoCloseable {
     }
   }
 
+  private FleetRun(
+      Brokers.Running brokers, FleetOptions options, Curves curves, long seed, Progress progress)
+      throws Exception {
+    this.progress = progress;
+    this.trials = options.trials();
+    double first = options.rate().orElse(FIRST_RATE);
+    progress.say("starting the server");
+    this.load = new Load(brokers, curves, 1, options.serverJvm(), Map.of());
+    this.experiment = load.submit(TOTAL_TRIALS, trials);
+    this.times = new FleetTimes(load.config());
+    this.rate = first;
+    this.fleet =
+        new VirtualFleet(load.config(), options.plan(AT_ONCE, seed), curves, first, times);
+  }
+
   /**
    * Starts server and fleet, and finds the rate.
    *
    * @param seconds that will be measured: more than that it does not take to settle
    */
-  FleetRun(
+  static FleetRun start(
       Brokers.Running brokers,
       FleetOptions options,
       Curves curves,
@@ -66,22 +85,42 @@ final class FleetRun implements AutoCloseable {
       double seconds,
       Progress progress)
       throws Exception {
-    this.progress = progress;
-    this.trials = options.trials();
-    OptionalDouble given = options.rate();
-    progress.say("starting the server");
-    this.load = new Load(brokers, curves, 1, options.serverJvm(), Map.of());
-    this.experiment = load.submit(TOTAL_TRIALS, trials);
-    this.times = new FleetTimes(load.config());
-    this.fleet =
-        new VirtualFleet(
-            load.config(), options.plan(AT_ONCE, seed), curves, given.orElse(FIRST_RATE), times);
-    fill();
-    this.highest = given.isPresent() ? OptionalDouble.empty() : OptionalDouble.of(search());
-    this.rate = given.orElseGet(() -> highest.orElse(FIRST_RATE) / 2);
+    FleetRun run = new FleetRun(brokers, options, curves, seed, progress);
+    boolean ready = false;
+    try {
+      run.fill();
+      run.settle(seconds);
+      if (options.rate().isEmpty()) {
+        run.highest = OptionalDouble.of(run.search());
+        run.rate = run.highest.getAsDouble() / 2;
+        run.settle(seconds);
+      }
+      ready = true;
+      return run;
+    } finally {
+      if (!ready) {
+        run.close();
+      }
+    }
+  }
+
+  /** Reports at the rate until compilers and coordinator have caught up. */
+  private void settle(double seconds) throws Exception {
     fleet.pace(rate);
     progress.say("settling at %,.0f events/s", rate);
     watch(Math.min(SETTLE_SECONDS, seconds));
+    drain(rate);
+  }
+
+  /** Waits until the coordinator keeps up with the rate, or has had the time to. */
+  boolean drain(double rate) throws Exception {
+    for (int second = 0; second < MOST_SETTLE_SECONDS; second++) {
+      if (load.log().backlog() <= LEVEL_SECONDS * rate) {
+        return true;
+      }
+      watch(1);
+    }
+    return false;
   }
 
   private double search() throws Exception {

@@ -49,7 +49,7 @@ final class LatencyTest extends LoadTest {
     Curves curves = curveOptions.curvesOr(Curves.stalling(curveOptions.seed(), STALLING));
     try (Brokers.Running running = brokers.open();
         FleetRun run =
-            new FleetRun(running, fleetOptions, curves, curveOptions.seed(), seconds, progress)) {
+            FleetRun.start(running, fleetOptions, curves, curveOptions.seed(), seconds, progress)) {
       progress.say("measuring for %.0f s", seconds);
       run.times().open(STEP_NANOS);
       FleetRun.Stretch stretch = run.watch(seconds);

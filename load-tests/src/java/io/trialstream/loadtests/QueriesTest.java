@@ -60,7 +60,7 @@ final class QueriesTest extends LoadTest {
     List<Double> generator = new ArrayList<>();
     try (Brokers.Running running = brokers.open();
         FleetRun run =
-            new FleetRun(running, fleetOptions, curves, curveOptions.seed(), seconds, progress)) {
+            FleetRun.start(running, fleetOptions, curves, curveOptions.seed(), seconds, progress)) {
       List<Kind> kinds = kinds(run);
       progress.say("warming up");
       for (Kind kind : kinds) {

@@ -9,13 +9,9 @@ final class RateSearch {
   private static final double STEP = 1.4;
   private static final double SETTLE_SECONDS = 3;
   private static final double SECONDS = 6;
-  private static final int DRAIN_SECONDS = 60;
 
   /** A load that reaches less of its rate than this is at its own limit. */
   private static final double SHORT = 0.97;
-
-  /** What is not committed may be half a second's worth: some commits' work. */
-  private static final double MOST_BACKLOG_SECONDS = 0.5;
 
   private final FleetRun run;
   private final Progress progress;
@@ -29,16 +25,16 @@ final class RateSearch {
   double highest() throws Exception {
     double good = 0;
     double rate = FIRST;
-    while (sustained(rate)) {
+    // A step that fails may have met a stall that has nothing to do with its rate: it is tried
+    // twice.
+    while (sustained(rate) || sustained(rate)) {
       good = rate;
       rate *= STEP;
     }
-    drain(good);
     double between = good == 0 ? rate / 2 : Math.sqrt(good * rate);
     if (sustained(between)) {
       good = between;
     }
-    drain(good);
     if (good == 0) {
       throw new LoadTestException(
           "The coordinator does not even keep up with %,.0f events/s.".formatted(between));
@@ -48,11 +44,12 @@ final class RateSearch {
   }
 
   private boolean sustained(double rate) throws Exception {
+    drain(Math.min(rate, FIRST) / 4);
     run.fleet().pace(rate);
     run.watch(SETTLE_SECONDS);
     FleetRun.Stretch stretch = run.watch(SECONDS);
     boolean sustained =
-        stretch.rate() >= SHORT * rate && stretch.lastBacklog() <= MOST_BACKLOG_SECONDS * rate;
+        stretch.rate() >= SHORT * rate && stretch.lastBacklog() <= FleetRun.LEVEL_SECONDS * rate;
     progress.say(
         "%,.0f events/s: %s; %,.0f sent, %,d behind, server %.2f cores, fleet and broker %.2f",
         rate,
@@ -65,16 +62,12 @@ final class RateSearch {
   }
 
   /** Waits at a low rate until what is behind has been done. */
-  private void drain(double good) throws Exception {
-    double low = Math.max(good / 4, FIRST / 4);
+  private void drain(double low) throws Exception {
     run.fleet().pace(low);
-    for (int second = 0; second < DRAIN_SECONDS; second++) {
-      if (run.watch(1).lastBacklog() < low * MOST_BACKLOG_SECONDS) {
-        return;
-      }
+    if (!run.drain(low)) {
+      throw new LoadTestException(
+          "The coordinator does not work off what it is behind, even at %,.0f events/s."
+              .formatted(low));
     }
-    throw new LoadTestException(
-        "The coordinator has not worked off what it was behind within %d s."
-            .formatted(DRAIN_SECONDS));
   }
 }

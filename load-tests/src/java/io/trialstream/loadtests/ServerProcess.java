@@ -59,7 +59,11 @@ final class ServerProcess implements AutoCloseable {
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     try {
       BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-      String ready = said.readLine();
+      String ready;
+      do {
+        // A JVM that is told to record or to log has something to say first.
+        ready = said.readLine();
+      } while (ready != null && !ready.startsWith("{"));
       if (ready == null) {
         String text = Files.readString(log);
         throw new LoadTestException(

@@ -39,8 +39,11 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
   /** A trial's speed is 2 to a power between -1 and 1; this is the mean of such numbers. */
   private static final double MEAN_SPEED = 1.5 / (2 * Math.log(2));
 
-  /** Between two looks at what is due: a shorter time costs more than it tells. */
-  private static final long LOOK_NANOS = 500_000;
+  /** Between two looks at what is due: what is due in it goes to the broker together. */
+  private static final long LOOK_NANOS = 1_000_000;
+
+  /** Between two looks at whose heartbeat is due. */
+  private static final long BEAT_NANOS = 50_000_000;
 
   /** Reports in a row before orders and new trials are looked at. */
   private static final int IN_A_ROW = 500;
@@ -67,6 +70,7 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Exception failure;
   private volatile int startedSoFar;
+  private long nextBeats = System.nanoTime();
 
   /**
    * What the fleet is like.
@@ -222,7 +226,7 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
         obey();
         long next = paused ? Long.MAX_VALUE : report();
         beat();
-        long wait = Math.min(next - System.nanoTime(), 4 * LOOK_NANOS);
+        long wait = Math.min(next - System.nanoTime(), LOOK_NANOS);
         if (wait > 0) {
           LockSupport.parkNanos(Math.max(wait, LOOK_NANOS));
         }
@@ -341,6 +345,10 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
 
   private void beat() {
     long now = System.nanoTime();
+    if (now < nextBeats) {
+      return;
+    }
+    nextBeats = now + BEAT_NANOS;
     Trial trial;
     while ((trial = beats.peek()) != null && trial.beat <= now) {
       beats.remove();
