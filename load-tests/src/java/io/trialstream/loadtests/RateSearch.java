@@ -9,6 +9,7 @@ final class RateSearch {
   private static final double STEP = 1.4;
   private static final double SETTLE_SECONDS = 3;
   private static final double SECONDS = 6;
+  private static final int ATTEMPTS = 2;
 
   /** A load that reaches less of its rate than this is at its own limit. */
   private static final double SHORT = 0.97;
@@ -25,9 +26,7 @@ final class RateSearch {
   double highest() throws Exception {
     double good = 0;
     double rate = FIRST;
-    // A step that fails may have met a stall that has nothing to do with its rate: it is tried
-    // twice.
-    while (sustained(rate) || sustained(rate)) {
+    while (sustainedOnce(rate)) {
       good = rate;
       rate *= STEP;
     }
@@ -41,6 +40,16 @@ final class RateSearch {
     }
     progress.say("the highest rate is %,.0f events/s", good);
     return good;
+  }
+
+  /** A step that fails may have met a stall that has nothing to do with its rate. */
+  private boolean sustainedOnce(double rate) throws Exception {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      if (sustained(rate)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean sustained(double rate) throws Exception {

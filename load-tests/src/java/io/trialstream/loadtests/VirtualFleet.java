@@ -70,6 +70,7 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Exception failure;
   private volatile int startedSoFar;
+  private double paced;
   private long nextBeats = System.nanoTime();
 
   /**
@@ -138,6 +139,7 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
     this.heartbeatNanos = TimeUnit.MILLISECONDS.toNanos(config.heartbeatIntervalMs());
     this.free = new FreeSlots(plan.trials(), plan.seed());
     pace(rate);
+    this.paced = periodNanos;
     this.pacer = new Thread(this::run, "fleet-pacer");
     pacer.start();
     for (int agent = 0; agent < plan.agents(); agent++) {
@@ -222,6 +224,7 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
   private void run() {
     try {
       while (!closed) {
+        keepPace();
         takeBegun();
         obey();
         long next = paused ? Long.MAX_VALUE : report();
@@ -236,15 +239,29 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
     }
   }
 
+  /** A new rate holds at once, also for reports that are due long from now. */
+  private void keepPace() {
+    double period = periodNanos;
+    if (period != paced) {
+      long now = System.nanoTime();
+      double factor = period / paced;
+      for (Trial trial : due) {
+        // It keeps the order, and with it the queue's.
+        trial.due = trial.due <= now ? trial.due : now + (long) ((trial.due - now) * factor);
+      }
+      paced = period;
+    }
+  }
+
   private void takeBegun() {
     Trial trial;
     while ((trial = begun.poll()) != null) {
       long now = System.nanoTime();
-      double whole = plan.trialSeconds() * 1e9 / periodNanos;
+      double whole = plan.trialSeconds() * 1e9 / paced;
       double share = startedSoFar < plan.trials() ? random.nextDouble() : 1;
       startedSoFar++;
       trial.intervals = (int) Math.max(FEWEST_INTERVALS, whole * share);
-      trial.due = now + (long) (periodNanos * random.nextDouble());
+      trial.due = now + (long) (paced * random.nextDouble());
       trial.beat = now + heartbeatNanos;
       beats.add(trial);
       due.add(trial);
@@ -308,7 +325,7 @@ final class VirtualFleet implements VirtualAgent.Host, AutoCloseable {
     if (trial.reported >= trial.intervals) {
       end(trial, EndState.COMPLETED);
     } else {
-      trial.due += (long) (periodNanos / trial.slot.speed() * (0.5 + random.nextDouble()));
+      trial.due += (long) (paced / trial.slot.speed() * (0.5 + random.nextDouble()));
       due.add(trial);
     }
   }
