@@ -68,8 +68,7 @@ final class FleetRun implements AutoCloseable {
     this.experiment = load.submit(TOTAL_TRIALS, trials);
     this.times = new FleetTimes(load.config());
     this.rate = first;
-    this.fleet =
-        new VirtualFleet(load.config(), options.plan(AT_ONCE, seed), curves, first, times);
+    this.fleet = new VirtualFleet(load.config(), options.plan(AT_ONCE, seed), curves, first, times);
   }
 
   /**

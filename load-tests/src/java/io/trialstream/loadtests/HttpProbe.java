@@ -31,7 +31,7 @@ final class HttpProbe {
   private static final int CONNECTIONS = 16;
 
   /** What is still due so long after the end is not asked any more. */
-  private static final double GRACE_SECONDS = 1;
+  private static final double GRACE_SECONDS = 0.5;
 
   private final URI server;
 

@@ -15,7 +15,9 @@ final class Machine {
     machine.put("java", Runtime.version().toString());
     machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     machine.put(
-        "load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        "load_average",
+        Math.round(10 * ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
+            / 10.0);
     return machine;
   }
 

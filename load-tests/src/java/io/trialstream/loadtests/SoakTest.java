@@ -26,13 +26,18 @@ final class SoakTest extends LoadTest {
   private static final double RATE = 5_000;
   private static final double TRIAL_SECONDS = 20;
   private static final int PARTITIONS = 4;
+  private static final int AT_ONCE = 10;
   private static final int SAMPLES = 40;
   private static final double SHORT = 0.9;
   private static final List<String> SERVER_JVM = List.of("-Xms512m", "-Xmx512m");
 
-  /** Small segments, so that compaction has something to do within minutes. */
+  /** Small segments that are compacted soon: within minutes it must show what stays. */
   private static final Map<String, String> SETTINGS =
-      Map.of("streams.topic.segment.bytes", Integer.toString(1 << 20));
+      Map.of(
+          "streams.topic.segment.bytes", Integer.toString(1 << 20),
+          "streams.topic.segment.ms", "30000",
+          "streams.topic.min.cleanable.dirty.ratio", "0.1",
+          "streams.topic.delete.retention.ms", "30000");
 
   @Mixin private Brokers brokers;
   @Mixin private CurveOptions curveOptions;
@@ -78,7 +83,7 @@ final class SoakTest extends LoadTest {
       try (VirtualFleet fleet =
           new VirtualFleet(
               load.config(),
-              fleetOptions.plan(trials, 1, trialSeconds, seed),
+              fleetOptions.plan(trials, AT_ONCE, trialSeconds, seed),
               curves,
               rate,
               times)) {

@@ -36,7 +36,7 @@ class LoadTestsIT {
             "latency",
             "--trials=30",
             "--rate=300",
-            "--seconds=4",
+            "--seconds=3",
             "--trial-seconds=3",
             "--html=" + html);
 
@@ -73,7 +73,7 @@ class LoadTestsIT {
             "--rate=4000",
             "--trial-seconds=0.001",
             "--queries=1000000",
-            "--seconds=1");
+            "--seconds=0.5");
 
     // Then
     assertThat(exit).as(said()).isEqualTo(1);
