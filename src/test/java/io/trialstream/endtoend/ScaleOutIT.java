@@ -40,12 +40,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Servers that share the partitions, one added and one killed while a fleet works and asks. */
-@Timeout(180)
+@Timeout(420)
 class ScaleOutIT {
   private static final Logger LOG = LoggerFactory.getLogger(ScaleOutIT.class);
   private static final int EXPERIMENTS = 6;
   private static final int TRIALS = 60;
   private static final int INTERVALS = 15;
+
+  /** For each phase; a server is ready in seconds, on a busy machine in half a minute. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Between two steps of the fleet. */
+  private static final long WORKING_MS = 15;
+
+  /** Likewise while a server starts: there must be work left when it has. */
+  private static final long WAITING_MS = 120;
 
   private static final String SWEEP =
       """
@@ -125,7 +134,7 @@ class ScaleOutIT {
     experiments.add(id);
   }
 
-  /** The instances that own partitions of {@code metrics}. */
+  /** The instances that own partitions of {@code metrics}; each has a member for each thread. */
   private static long owners(Admin admin, TrialstreamConfig config)
       throws InterruptedException, ExecutionException {
     return admin
@@ -136,6 +145,8 @@ class ScaleOutIT {
         .stream()
         .flatMap(group -> group.members().stream())
         .filter(member -> owns(member, config.topics().metrics().name()))
+        .map(member -> member.groupInstanceId().orElse("").replaceFirst("-\\d+$", ""))
+        .distinct()
         .count();
   }
 
@@ -161,9 +172,7 @@ class ScaleOutIT {
                   "topic.partitions",
                   6,
                   "num.standby.replicas",
-                  1,
-                  "streams.num.stream.threads",
-                  2));
+                  1));
       try (TopicAdmin admin = TopicAdmin.open(config)) {
         admin.create();
         admin.ensurePool("default");
@@ -181,16 +190,20 @@ class ScaleOutIT {
       // When
       try (SimulatedFleet fleet = new SimulatedFleet(config, INTERVALS, 5);
           Admin admin = Admin.create(config.admin())) {
-        workUntil(fleet, () -> fleet.taken().size() > 60);
+        workUntil("two servers work", fleet, WORKING_MS, () -> fleet.taken().size() > 60);
         Instance three = server("three", config);
-        workUntil(fleet, () -> owners(admin, config) == 3 && three.client().ready());
+        workUntil(
+            "the third owns partitions",
+            fleet,
+            WAITING_MS,
+            () -> owners(admin, config) == 3 && three.client().ready());
         ask(three);
-        int taken = fleet.taken().size();
-        workUntil(fleet, () -> fleet.taken().size() > taken + 30);
+        int enough = Math.min(fleet.taken().size() + 30, EXPERIMENTS * TRIALS);
+        workUntil("three work", fleet, WORKING_MS, () -> fleet.taken().size() >= enough);
         ofOne.close();
         one.program().kill();
         submit(three, EXPERIMENTS);
-        workUntil(fleet, () -> completed(three));
+        workUntil("two have completed", fleet, WORKING_MS, () -> completed(three));
       }
 
       // Then
@@ -207,11 +220,16 @@ class ScaleOutIT {
     boolean holds() throws Exception;
   }
 
-  private static void workUntil(SimulatedFleet fleet, Condition condition) throws Exception {
+  private static void workUntil(
+      String what, SimulatedFleet fleet, long pauseMs, Condition condition) throws Exception {
+    long start = System.nanoTime();
     while (!condition.holds()) {
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("until %s; %d trials were taken", what, fleet.taken().size())
+          .isLessThan(PATIENCE);
       for (int step = 0; step < 4; step++) {
         fleet.step();
-        Thread.sleep(15);
+        Thread.sleep(pauseMs);
       }
     }
   }
