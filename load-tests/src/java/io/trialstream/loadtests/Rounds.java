@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Experiments that come and go: as many at once as are wanted, a new one for each that ends. */
 final class Rounds {
   /** More trials are asked for than there are slots, so that none is free while one ends. */
-  private static final double SURPLUS = 1.25;
+  private static final double SURPLUS = 1.5;
 
   private static final long LOOK_MS = 500;
   private static final int FILL_SECONDS = 120;
