@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nLoad tests:%n",
     subcommands = {
-      ThroughputTest.class, JmhBenchmarks.class,
+      ThroughputTest.class,
+      JmhBenchmarks.class,
       LatencyTest.class,
       QueriesTest.class,
       SoakTest.class,

@@ -37,8 +37,7 @@ final class EventBatches implements Consumer<EventJson> {
     try {
       sink.accept(batch);
     } catch (InterruptedException e) {
-      throw new CancellationException(
-          "The replay was given up: " + e.getMessage());
+      throw new CancellationException("The replay was given up: " + e.getMessage());
     }
     batch = new EventBatch();
   }

@@ -135,8 +135,7 @@ record ReplayReport(
     switch (format) {
       case TABLE -> console.print(table(console, decisions, zone));
       case JSON -> console.line(Console.indented(this));
-      case NDJSON ->
-          policies.forEach(policy -> console.line(Json.write(policy)));
+      case NDJSON -> policies.forEach(policy -> console.line(Json.write(policy)));
     }
   }
 

@@ -37,17 +37,17 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
   @Override
   public void process(Record<String, Inbound> record) {
     TaskAccess access = task();
+    RecordMetadata place = access.place();
     if (record.value() instanceof Inbound.MetricIn in) {
-      evaluate(access, record, in);
+      evaluate(access, record, in.record(), place);
     } else if (record.value() instanceof Inbound.Poison poison) {
       access.destinations().deadLetter(record, poison.bytes(), poison.sentence());
     }
-    access.journals().metricsPosition(access.place().offset() + 1);
+    access.journals().metricsPosition(place.offset() + 1);
   }
 
   private static void evaluate(
-      TaskAccess access, Record<String, Inbound> record, Inbound.MetricIn in) {
-    MetricView metric = in.record();
+      TaskAccess access, Record<String, Inbound> record, MetricView metric, RecordMetadata place) {
     Optional<ActiveExperiment> active = active(access, record.key(), metric);
     if (active.isEmpty()) {
       notActive(access, record, metric);
@@ -56,7 +56,7 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
     ActiveExperiment experiment = active.get();
     MetricLog.Reading reading = experiment.log().apply(metric);
     if (reading instanceof MetricLog.Reading.Applied applied) {
-      applied(access, record, experiment, metric, applied);
+      applied(access, record, place, experiment, metric, applied);
     } else if (reading instanceof MetricLog.Reading.Refused refused) {
       access.destinations().deadLetter(record, metric.bytes(), refused.sentence());
     }
@@ -77,11 +77,11 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
   private static void applied(
       TaskAccess access,
       Record<String, Inbound> record,
+      RecordMetadata place,
       ActiveExperiment experiment,
       MetricView metric,
       MetricLog.Reading.Applied applied) {
     Effect effect = applied.effect();
-    RecordMetadata place = access.place();
     if (JournalEvents.holds(effect)) {
       boolean counted = !(effect instanceof Effect.Dropped);
       access.journals().append(experiment, applied, metric, place.offset(), counted);

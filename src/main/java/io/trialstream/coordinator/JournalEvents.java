@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *             otherwise 8
  *
  * What is not named is that of the trial's last record in the journal. Writer and reader both keep it
- * here by trial, so that a task that read a journal can go on writing it. A usual report costs 11
+ * here by trial (the attempt and the seq side by side, where the cache finds both), so that a task that read a journal can go on writing it. A usual report costs 11
  * bytes, or 7. Trials behind MOST_TRIALS are always named: a foreign record may give any number.
  */
 final class JournalEvents {
@@ -47,8 +47,7 @@ final class JournalEvents {
   private final String primaryMetric;
   private final byte[] primaryMetricBytes;
   private @Nullable String[] executions = {};
-  private int[] attempts = {};
-  private long[] seqs = {};
+  private long[] marks = {};
 
   JournalEvents(String primaryMetric) {
     this.primaryMetric = primaryMetric;
@@ -90,8 +89,8 @@ final class JournalEvents {
   private void write(
       byte kind, int trial, int attempt, String execution, long seq, double value, ByteSink out) {
     boolean known = remembers(trial);
-    boolean named = !known || attempts[trial] != attempt || !execution.equals(executions[trial]);
-    boolean next = !named && seq == seqs[trial] + 1;
+    boolean named = !known || marks[2 * trial] != attempt || !execution.equals(executions[trial]);
+    boolean next = !named && seq == marks[2 * trial + 1] + 1;
     boolean valued = kind == PRIMARY || kind == FIRST_INTERVAL;
     boolean exact =
         valued && Double.doubleToRawLongBits((float) value) == Double.doubleToRawLongBits(value);
@@ -104,7 +103,7 @@ final class JournalEvents {
       out.put(text);
       out.putVarint(zigzag(seq));
     } else if (!next) {
-      out.putVarint(zigzag(seq - seqs[trial]));
+      out.putVarint(zigzag(seq - marks[2 * trial + 1]));
     }
     if (exact) {
       out.putFloat((float) value);
@@ -112,11 +111,11 @@ final class JournalEvents {
       out.putLong(Double.doubleToRawLongBits(value));
     }
     if (named && known) {
-      attempts[trial] = attempt;
+      marks[2 * trial] = attempt;
       executions[trial] = execution;
     }
     if (known) {
-      seqs[trial] = seq;
+      marks[2 * trial + 1] = seq;
     }
   }
 
@@ -130,20 +129,20 @@ final class JournalEvents {
       String execution;
       long seq;
       if ((tag & NAMED) == 0) {
-        attempt = attempts[trial];
+        attempt = (int) marks[2 * trial];
         execution = lastExecution(trial);
-        seq = seqs[trial] + ((tag & SEQ) == 0 ? 1 : unzigzag(ByteSink.varint(in)));
+        seq = marks[2 * trial + 1] + ((tag & SEQ) == 0 ? 1 : unzigzag(ByteSink.varint(in)));
       } else {
         attempt = (int) ByteSink.varint(in);
         execution = text(in);
         seq = unzigzag(ByteSink.varint(in));
         if (known) {
-          attempts[trial] = attempt;
+          marks[2 * trial] = attempt;
           executions[trial] = execution;
         }
       }
       if (known) {
-        seqs[trial] = seq;
+        marks[2 * trial + 1] = seq;
       }
       switch (tag & KIND) {
         case STARTED -> log.started(trial, attempt, execution, seq);
@@ -180,11 +179,10 @@ final class JournalEvents {
     if (trial >= MOST_TRIALS) {
       return false;
     }
-    if (trial >= seqs.length) {
+    if (trial >= executions.length) {
       int room = Math.max(16, Integer.highestOneBit(trial) << 1);
       executions = Arrays.copyOf(executions, room);
-      attempts = Arrays.copyOf(attempts, room);
-      seqs = Arrays.copyOf(seqs, room);
+      marks = Arrays.copyOf(marks, 2 * room);
     }
     return true;
   }

@@ -3,7 +3,6 @@ package io.trialstream.stopping;
 import io.trialstream.stopping.Effect.Counted;
 import io.trialstream.stopping.Effect.Dropped;
 import io.trialstream.stopping.Effect.Reason;
-import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public final class ExperimentLog {
   private final String primaryMetric;
   private final Judge judge;
   private final Admission admission = new Admission();
-  private final Int2ObjectOpenHashMap<Trial> trials = new Int2ObjectOpenHashMap<>();
+  private final Trials trials = new Trials();
   private final Ranking ranking = new Ranking();
   private final long[] dropped = new long[Reason.values().length];
   private final Dropped[] drops =
@@ -79,7 +78,7 @@ public final class ExperimentLog {
     }
     admission.owns(trial, attempt, execution);
     if (known == null) {
-      trials.put(trial, new Trial(trial, attempt, execution, seq));
+      trials.put(new Trial(trial, attempt, execution, seq));
     } else {
       admission.loses(known);
       judge.rests(known);
@@ -135,7 +134,10 @@ public final class ExperimentLog {
       return counted(interval, scoreChanged);
     }
     for (Decision decision : decisions) {
-      trials.get(decision.trial()).stop(decision);
+      Trial stopped = trials.get(decision.trial());
+      if (stopped != null) {
+        stopped.stop(decision);
+      }
     }
     return new Counted(interval, scoreChanged, decisions);
   }

@@ -169,15 +169,25 @@ public final class MetricView {
     return text(executionAt);
   }
 
-  /** Whether the execution has this id, in UTF-8. */
-  boolean isOfExecution(byte[] id) {
-    return matches(executionAt, id);
+  /** Whether these bytes are the execution's id in UTF-8. */
+  boolean isOfExecution(byte[] text, int at, int length) {
+    int from = start(executionAt);
+    return Arrays.equals(bytes, from, from + length(executionAt), text, at, at + length);
   }
 
-  /** The execution's id in UTF-8. */
-  byte[] executionBytes() {
-    int from = start(executionAt);
-    return Arrays.copyOfRange(bytes, from, from + length(executionAt));
+  /**
+   * Copies the execution's id in UTF-8.
+   *
+   * @param most how many bytes there is room for
+   * @return its length; -1 where there is no room for it, and nothing is copied
+   */
+  int copyExecution(byte[] to, int at, int most) {
+    int length = length(executionAt);
+    if (length > most) {
+      return -1;
+    }
+    System.arraycopy(bytes, start(executionAt), to, at, length);
+    return length;
   }
 
   /** From 1 where the record is right; 0 on LOST marks. */

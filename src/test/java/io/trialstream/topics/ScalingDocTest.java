@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The figures of docs/scaling.md are what its formulas make of its coefficients and assumptions; the
- * failing test prints the rows that it should hold.
+ * The figures of docs/scaling.md are what its formulas make of its coefficients and assumptions;
+ * the failing test prints the rows that it should hold.
  */
 class ScalingDocTest {
   private static final int CASES = 4;
