@@ -8,15 +8,14 @@ import java.util.Arrays;
  * Every rule reads its bar from one place of the sorted order, the pivot: bandit the best, the median
  * the two in the middle, truncation selection the (k+1)-th worst; percentiles and successive halving
  * are of the same kind. With one more peer that place stays or moves on by one. So only the peers
- * around the pivot are kept sorted, in a window; those below it and those above lie in two heaps as
- * in a barn: unsorted, a new one at the end. A report compares itself with the window's two ends and
- * is nearly always done with one write behind the last. When the pivot comes to an end of the window,
- * that side's pile gives its nearest part, found by quickselect.
+ * around the pivot are kept sorted, in a window; those below it and those above lie on two piles,
+ * unsorted, a new one on top. A report compares itself with the window's two ends and is nearly always
+ * done with one write. When the pivot comes to an end of the window, that side's pile gives its nearest
+ * part, found by quickselect.
  *
- * With n peers the window has some 4 times the root of n, so that the pivot needs that many reports to
- * cross half of it: what the search through a pile costs is paid by as many reports, even where all
- * that comes lies on one side. With 10,000 peers that is the same 20 or 30 ns a report that it costs
- * with 100. 8 bytes a peer before slack.
+ * With n peers the window holds up to 4 times the root of n, and is filled from a pile by half. So the
+ * pivot moves by the root of n at least before a pile is searched again, and a search of n numbers is
+ * paid by as many reports, even where all that comes lies on one side. 8 bytes a peer before slack.
  *
  * Not a sorted array: with 10,000 peers an insertion moves 20 to 40 KB, and where hundreds of
  * intervals are hot at once these do not stay in the cache. Not two binary heaps that touch at the
