@@ -64,6 +64,24 @@ class LoadTestsIT {
   }
 
   @Test
+  void throughputHoldsTheCoordinatorAgainstTheNullTopology() throws Exception {
+    // When
+    int exit = execute("throughput", "--rows=hot-100", "--events=700000", "--repeats=1");
+
+    // Then
+    assertThat(exit).as(said()).isZero();
+    JsonNode row = document().path("rows").path(0);
+    double ratio = row.path("ratio").asDouble();
+    assertThat(ratio)
+        .isPositive()
+        .isEqualTo(
+            row.path("evaluator_events_per_second").asDouble()
+                / row.path("null_events_per_second").asDouble());
+    assertThat(row.path("decisions").asLong()).isPositive();
+    assertThat(row.path("changelog_bytes_per_event").asDouble()).isBetween(5.0, 30.0);
+  }
+
+  @Test
   void queriesSayWhichRateWasNotReached() throws Exception {
     // When: trials that end at once leave their slots empty for the most part of the time
     int exit =
@@ -122,8 +140,13 @@ class LoadTestsIT {
 
   private int run(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--json=" + folder.resolve("figures.json"));
     all.add("--server-jvm=-Xmx256m");
+    return execute(all.toArray(String[]::new));
+  }
+
+  private int execute(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--json=" + folder.resolve("figures.json"));
     return LoadTests.execute(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
