@@ -15,9 +15,17 @@ public interface Sampler {
   long size();
 
   /**
+   * How many trials, from the first, it draws by itself. Those behind, up to {@link #size()}, are
+   * the {@link SamplingModel}'s.
+   */
+  default long drawn() {
+    return size();
+  }
+
+  /**
    * The hyperparameters of trial n, in the search space's order.
    *
-   * @param n the trial's number, 0 ≤ n &lt; {@link #size()}
+   * @param n the trial's number, 0 ≤ n &lt; {@link #drawn()}
    */
   List<Parameter> suggest(long n);
 }
