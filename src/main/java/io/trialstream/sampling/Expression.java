@@ -21,6 +21,17 @@ public sealed interface Expression {
    */
   ParameterValue quantile(double u);
 
+  /**
+   * The inverse of {@link #quantile}: the share of the distribution below a value, and where a
+   * range of shares gives the value, the middle of that range. A number that the expression never
+   * gives counts as the nearest one that it does.
+   *
+   * @return strictly between 0 and 1
+   * @throws IllegalArgumentException where the value is no number and the expression gives numbers,
+   *     or is none of a choice's values
+   */
+  double share(ParameterValue value);
+
   /** One of the values, each as likely as another; at least one, no two equal. */
   record Choice(List<ParameterValue> values) implements Expression {
     /** Copies the values. */
@@ -37,6 +48,15 @@ public sealed interface Expression {
     public ParameterValue quantile(double u) {
       return values.get((int) Math.min(values.size() - 1.0, u * values.size()));
     }
+
+    @Override
+    public double share(ParameterValue value) {
+      int index = values.indexOf(value);
+      if (index < 0) {
+        throw new IllegalArgumentException(value.text() + " is none of the choice's values");
+      }
+      return Shares.inside((index + 0.5) / values.size());
+    }
   }
 
   /** A whole number from 0 to {@code upper - 1}. */
@@ -49,6 +69,12 @@ public sealed interface Expression {
     @Override
     public ParameterValue quantile(double u) {
       return new Whole(Math.min(upper - 1, (long) (u * upper)));
+    }
+
+    @Override
+    public double share(ParameterValue value) {
+      double whole = Math.rint(Shares.number(value));
+      return Shares.inside((Math.max(0, Math.min(upper - 1, whole)) + 0.5) / upper);
     }
   }
 
@@ -63,6 +89,11 @@ public sealed interface Expression {
     public ParameterValue quantile(double u) {
       return new Real(Quantiles.uniform(min, max, u));
     }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Shares.inside(Shares.uniform(min, max, Shares.number(value)));
+    }
   }
 
   /** exp(uniform): {@code min} and {@code max} are natural logarithms. */
@@ -76,6 +107,11 @@ public sealed interface Expression {
     public ParameterValue quantile(double u) {
       return new Real(StrictMath.exp(Quantiles.uniform(min, max, u)));
     }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Shares.inside(Shares.uniform(min, max, Shares.logarithm(Shares.number(value))));
+    }
   }
 
   /** Uniform, rounded to the multiples of {@code q} that lie inside the bounds. */
@@ -88,6 +124,12 @@ public sealed interface Expression {
     @Override
     public ParameterValue quantile(double u) {
       return new Real(Multiples.of(q).nearest(Quantiles.uniform(min, max, u), min, max));
+    }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Multiples.of(q)
+          .middle(Shares.number(value), min, max, edge -> Shares.uniform(min, max, edge));
     }
   }
 
@@ -103,6 +145,16 @@ public sealed interface Expression {
       double value = StrictMath.exp(Quantiles.uniform(min, max, u));
       return new Real(Multiples.of(q).nearest(value, StrictMath.exp(min), StrictMath.exp(max)));
     }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Multiples.of(q)
+          .middle(
+              Shares.number(value),
+              StrictMath.exp(min),
+              StrictMath.exp(max),
+              edge -> Shares.uniform(min, max, Shares.logarithm(edge)));
+    }
   }
 
   /** The normal distribution. */
@@ -115,6 +167,11 @@ public sealed interface Expression {
     @Override
     public ParameterValue quantile(double u) {
       return new Real(Quantiles.normal(mu, sigma, u));
+    }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Shares.inside(Shares.normal(mu, sigma, Shares.number(value)));
     }
   }
 
@@ -129,6 +186,11 @@ public sealed interface Expression {
     public ParameterValue quantile(double u) {
       return new Real(StrictMath.exp(Quantiles.normal(mu, sigma, u)));
     }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Shares.inside(Shares.normal(mu, sigma, Shares.logarithm(Shares.number(value))));
+    }
   }
 
   /** Normal, rounded to the multiples of {@code q}. */
@@ -142,6 +204,11 @@ public sealed interface Expression {
     public ParameterValue quantile(double u) {
       return new Real(Multiples.of(q).nearest(Quantiles.normal(mu, sigma, u)));
     }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Multiples.of(q).middle(Shares.number(value), edge -> Shares.normal(mu, sigma, edge));
+    }
   }
 
   /** exp(normal), rounded to the multiples of {@code q}. */
@@ -154,6 +221,12 @@ public sealed interface Expression {
     @Override
     public ParameterValue quantile(double u) {
       return new Real(Multiples.of(q).nearest(StrictMath.exp(Quantiles.normal(mu, sigma, u))));
+    }
+
+    @Override
+    public double share(ParameterValue value) {
+      return Multiples.of(q)
+          .middle(Shares.number(value), edge -> Shares.normal(mu, sigma, Shares.logarithm(edge)));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.trialstream.sampling;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The multiples of a step, in decimal, so that three times 0.1 is 0.3.
@@ -9,6 +10,7 @@ import java.math.RoundingMode;
  * @param step above 0
  */
 record Multiples(BigDecimal step) {
+  private static final BigDecimal HALF = new BigDecimal("0.5");
 
   /** The multiples of q, taken as the decimal that a person writes for it. */
   static Multiples of(double q) {
@@ -23,6 +25,38 @@ record Multiples(BigDecimal step) {
   /** The multiple nearest to the value among those inside the bounds, of which there is one. */
   double nearest(double value, double min, double max) {
     return times(count(value).max(lowest(min)).min(highest(max)));
+  }
+
+  /**
+   * The middle of the shares of a distribution that round to the multiple nearest to the value.
+   *
+   * @param below the share of the distribution below an edge between two multiples
+   */
+  double middle(double value, DoubleUnaryOperator below) {
+    BigDecimal count = count(value);
+    return middle(below.applyAsDouble(below(count)), below.applyAsDouble(above(count)));
+  }
+
+  /** The same where the lowest and the highest multiple get what lies beyond them. */
+  double middle(double value, double min, double max, DoubleUnaryOperator below) {
+    BigDecimal lowest = lowest(min);
+    BigDecimal highest = highest(max);
+    BigDecimal count = count(value).max(lowest).min(highest);
+    double low = count.compareTo(lowest) == 0 ? 0 : below.applyAsDouble(below(count));
+    double high = count.compareTo(highest) == 0 ? 1 : below.applyAsDouble(above(count));
+    return middle(low, high);
+  }
+
+  private static double middle(double low, double high) {
+    return Shares.inside(low + (high - low) / 2);
+  }
+
+  private double below(BigDecimal count) {
+    return times(count.subtract(HALF));
+  }
+
+  private double above(BigDecimal count) {
+    return times(count.add(HALF));
   }
 
   /** Whether a multiple lies inside the bounds. */

@@ -29,9 +29,12 @@ final class Quantiles {
     return mu + sigma * STANDARD.inverseCumulativeProbability(share) + 0.0;
   }
 
-  /** Built without the random generator that the distribution would use to sample. */
+  /**
+   * The standard normal distribution, built without the random generator that the distribution
+   * would use to sample.
+   */
   @SuppressWarnings("NullAway") // Commons Math documents that null is allowed here.
-  private static NormalDistribution standard() {
+  static NormalDistribution standard() {
     return new NormalDistribution(null, 0, 1);
   }
 }

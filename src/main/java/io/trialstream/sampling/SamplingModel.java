@@ -33,6 +33,15 @@ public interface SamplingModel {
   List<Proposal> propose(History history, int count);
 
   /**
+   * The one of given points that is best tried next: as {@link #propose} with these points for a
+   * space. Points that trials have had already are chosen as any other.
+   *
+   * @param candidates points of the space, 1 or more
+   * @return the place of that point in the list, from 0
+   */
+  int choose(History history, List<List<Parameter>> candidates);
+
+  /**
    * Fits the model to the history where that is worth its while: to be called when nobody waits for
    * a proposal. Bounded work, but more than a proposal's.
    */
