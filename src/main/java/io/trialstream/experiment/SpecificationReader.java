@@ -74,6 +74,7 @@ final class SpecificationReader {
                 space,
                 spaceSettings.orElseGet(() -> root.empty("search_space")),
                 limits.maxTotalTrials(),
+                limits.maxConcurrentTrials(),
                 !policy.name().equals(Policies.none().name()),
                 extended));
     Optional<Objective> objective = objective();

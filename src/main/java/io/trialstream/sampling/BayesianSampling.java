@@ -15,15 +15,45 @@ final class BayesianSampling {
   private static final String WAY_OUT =
       "; use random sampling, or allow it by trialstream: {extended: true}";
 
+  /** As many trials for each hyperparameter let a model find its way. */
+  private static final long TRIALS_EACH = 20;
+
+  /** With more trials at once many are suggested before anything is learned from the others. */
+  private static final long MOST_AT_ONCE = 20;
+
   private BayesianSampling() {}
 
   /** Records why this task cannot be sampled. */
   static Optional<SamplingAlgorithm> read(Settings settings, SamplingAlgorithms.Task task) {
     settings.integer("seed");
     if (task.extended() || !refused(settings, task)) {
+      warn(settings, task);
       settings.problem("", "bayesian sampling is not yet available; use random or grid");
     }
     return Optional.empty();
+  }
+
+  /** Warns of limits under which there is little to learn from. */
+  private static void warn(Settings settings, SamplingAlgorithms.Task task) {
+    int dimensions = task.space().dimensions().size();
+    long enough = TRIALS_EACH * dimensions;
+    if (task.maxTotalTrials() < enough) {
+      settings.warning(
+          "",
+          "max_total_trials: %d is few for bayesian sampling of %d %s; %d or more (%d for each) are recommended"
+              .formatted(
+                  task.maxTotalTrials(),
+                  dimensions,
+                  dimensions == 1 ? "hyperparameter" : "hyperparameters",
+                  enough,
+                  TRIALS_EACH));
+    }
+    if (task.maxConcurrentTrials() > MOST_AT_ONCE) {
+      settings.warning(
+          "",
+          "max_concurrent_trials: %d is much for bayesian sampling, which learns from the trials that have ended; %d or fewer find better ones"
+              .formatted(task.maxConcurrentTrials(), MOST_AT_ONCE));
+    }
   }
 
   private static boolean refused(Settings settings, SamplingAlgorithms.Task task) {

@@ -19,6 +19,7 @@ public final class SamplingAlgorithms {
    * @param space the hyperparameters
    * @param places the settings in which each hyperparameter stands under its name
    * @param maxTotalTrials the trials that the experiment has at most
+   * @param maxConcurrentTrials the trials suggested and not ended at most
    * @param earlyTermination whether a policy stops trials early
    * @param extended whether what HyperDrive refuses is allowed
    */
@@ -26,6 +27,7 @@ public final class SamplingAlgorithms {
       SearchSpace space,
       Settings places,
       long maxTotalTrials,
+      long maxConcurrentTrials,
       boolean earlyTermination,
       boolean extended) {}
 
