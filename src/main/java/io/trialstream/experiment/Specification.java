@@ -1,5 +1,6 @@
 package io.trialstream.experiment;
 
+import io.trialstream.sampling.GivenPoints;
 import io.trialstream.sampling.Sampler;
 import io.trialstream.sampling.SamplingAlgorithm;
 import io.trialstream.sampling.SearchSpace;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param policy when a trial is stopped early
  * @param limits trials, time, retries
  * @param metrics metrics kept besides the primary one; {@code *} for all
+ * @param warmStart what is known before the first trial
  */
 public record Specification(
     Optional<String> name,
@@ -38,11 +40,13 @@ public record Specification(
     Objective objective,
     StoppingPolicy policy,
     Limits limits,
-    List<String> metrics) {
+    List<String> metrics,
+    WarmStart warmStart) {
 
   /** The sampler of this experiment, drawing with the given seed. */
   public Sampler sampler(long seed) {
-    return sampling.sampler(searchSpace, seed);
+    Sampler sampler = sampling.sampler(searchSpace, seed);
+    return warmStart.points().isEmpty() ? sampler : new GivenPoints(warmStart.points(), sampler);
   }
 
   /** How many trials it can have: the sampler's, cut by {@code max_total_trials}. */

@@ -28,7 +28,7 @@ final class SpecificationReader {
   private static final String ASSET = "azureml:";
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
   private static final String EVERY_METRIC = "*";
-  private static final List<String> NOT_YET = List.of("resume_from", "resume_trials", "enqueue");
+  private static final List<String> NOT_YET = List.of("resume_from", "resume_trials");
   private static final Map<String, Goal> GOALS = goals();
 
   private final MappingSettings root;
@@ -81,6 +81,9 @@ final class SpecificationReader {
     List<String> hyperparameters = spaceSettings.map(MappingSettings::keys).orElse(List.of());
     Optional<TrialTemplate> trial = trial(hyperparameters);
     List<String> metrics = metrics(additions, objective);
+    WarmStart warmStart =
+        new WarmStart(
+            PointsReader.read(additions, hyperparameters, space, limits.maxTotalTrials()));
 
     if (trial.isEmpty()
         || sampling.isEmpty()
@@ -110,7 +113,8 @@ final class SpecificationReader {
             objective.get(),
             policy,
             limits,
-            metrics));
+            metrics,
+            warmStart));
   }
 
   private Optional<String> name() {

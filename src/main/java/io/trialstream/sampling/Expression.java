@@ -3,6 +3,7 @@ package io.trialstream.sampling;
 import io.trialstream.sampling.ParameterValue.Real;
 import io.trialstream.sampling.ParameterValue.Whole;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the values of a hyperparameter are distributed; immutable and checked by {@link Expressions}.
@@ -31,6 +32,20 @@ public sealed interface Expression {
    *     or is none of a choice's values
    */
   double share(ParameterValue value);
+
+  /**
+   * The value as this expression gives it: the same, but for a number of another type ({@code 1}
+   * for {@code 1.0}); empty where it never gives such a value. Of unbounded distributions, however
+   * far away it lies.
+   */
+  default Optional<ParameterValue> own(ParameterValue value) {
+    return Membership.of(this, value);
+  }
+
+  /** What values it gives, for a sentence: {@code a number from 0 to 1}. */
+  default String expected() {
+    return Membership.expected(this);
+  }
 
   /** One of the values, each as likely as another; at least one, no two equal. */
   record Choice(List<ParameterValue> values) implements Expression {

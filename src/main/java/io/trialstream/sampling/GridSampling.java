@@ -93,5 +93,50 @@ record GridSampling() implements SamplingAlgorithm {
       }
       return Arrays.asList(parameters);
     }
+
+    /** Of a grid without end none is left out: it comes to no point twice that anybody tries. */
+    @Override
+    public Sampler without(List<List<Parameter>> points) {
+      return size() == Long.MAX_VALUE
+          ? this
+          : new Rest(this, points.stream().mapToLong(this::place).sorted().distinct().toArray());
+    }
+
+    /** The number of the combination. */
+    private long place(List<Parameter> point) {
+      long place = 0;
+      for (int d = 0; d < values.size(); d++) {
+        place = place * values.get(d).size() + values.get(d).indexOf(point.get(d).value());
+      }
+      return place;
+    }
+  }
+
+  /** A grid without some combinations. */
+  private static final class Rest implements Sampler {
+    private final Combinations grid;
+    private final long[] left;
+
+    /**
+     * @param left the numbers of those that are left out, ascending
+     */
+    Rest(Combinations grid, long[] left) {
+      this.grid = grid;
+      this.left = left;
+    }
+
+    @Override
+    public long size() {
+      return grid.size() - left.length;
+    }
+
+    @Override
+    public List<Parameter> suggest(long n) {
+      long place = n;
+      for (long each : left) {
+        place += each <= place ? 1 : 0;
+      }
+      return grid.suggest(place);
+    }
   }
 }

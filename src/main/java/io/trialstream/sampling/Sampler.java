@@ -28,4 +28,15 @@ public interface Sampler {
    * @param n the trial's number, 0 ≤ n &lt; {@link #drawn()}
    */
   List<Parameter> suggest(long n);
+
+  /**
+   * This sampler where somebody else has suggested these points already: one that suggests each
+   * point once leaves them out.
+   *
+   * @param points hyperparameters in the search space's order, each of a value that its expression
+   *     gives
+   */
+  default Sampler without(List<List<Parameter>> points) {
+    return this;
+  }
 }

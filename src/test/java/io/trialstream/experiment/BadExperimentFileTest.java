@@ -187,10 +187,6 @@ class BadExperimentFileTest {
             "resume_from: [a]",
             "line 18: trialstream.resume_from: is not yet available; remove it"),
         bad(
-            "max_retries: 1",
-            "enqueue: [{lr: 1}]",
-            "line 18: trialstream.enqueue: is not yet available; remove it"),
-        bad(
             "[loss]",
             "loss",
             "line 18: trialstream.metrics: must be a list, not the text" + " \"loss\""),

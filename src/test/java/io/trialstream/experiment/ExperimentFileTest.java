@@ -402,4 +402,23 @@ class ExperimentFileTest {
     assertThat(parsed.warnings()).isEmpty();
     assertThat(parsed.specification().searchSpace().dimensions()).hasSizeGreaterThan(3);
   }
+
+  @Test
+  void theExamplesOfWarmStartCanBeUsed() throws IOException, InvalidSettingsException {
+    // Given
+    String reference = Files.readString(Path.of("docs/experiment-file.md"));
+    String section =
+        reference.substring(
+            reference.indexOf("## Warm start"), reference.indexOf("## Early termination"));
+    String rest = SMALLEST.replaceFirst("search_space.*\\n", "");
+
+    // When, Then
+    for (String part : section.split("```yaml\\n", -1)) {
+      if (part.contains("```")) {
+        String example = part.substring(0, part.indexOf("```"));
+        assertThat(ExperimentFile.parse(rest + example, Optional.of(BASE)).warnings()).isEmpty();
+      }
+    }
+    assertThat(section).contains("```yaml");
+  }
 }
