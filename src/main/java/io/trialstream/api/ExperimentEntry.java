@@ -24,10 +24,14 @@ public record ExperimentEntry(Experiment record, Optional<Summary> summary) {
    * @param goal which values are better
    * @param primaryMetric the metric that decides
    * @param trials how many trials the experiment can have
-   * @param pool the worker pool that runs it
+   * @param pool the worker pool that runs it; empty where its trials are asked for over HTTP
    */
   public record Summary(
-      Optional<String> displayName, Goal goal, String primaryMetric, long trials, String pool) {}
+      Optional<String> displayName,
+      Goal goal,
+      String primaryMetric,
+      long trials,
+      Optional<String> pool) {}
 
   /** Reads a record; its specification as far as this version can. */
   static ExperimentEntry of(Experiment record) {
@@ -60,6 +64,6 @@ public record ExperimentEntry(Experiment record, Optional<Summary> summary) {
         specification.objective().goal(),
         specification.objective().primaryMetric(),
         specification.trials(),
-        specification.pool());
+        specification.trial().map(trial -> specification.pool()));
   }
 }

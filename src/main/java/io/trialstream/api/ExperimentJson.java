@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  *     specification, as are the three after it
  * @param primaryMetric the metric that decides
  * @param maxTotalTrials how many trials it can have, as its search space cuts the limit
- * @param pool the worker pool that runs it
+ * @param pool the worker pool that runs it; empty also where its trials are asked for over HTTP
  * @param seed the sampling seed
  * @param trials its trials by state
  * @param best the best trial so far; empty while none has a score
@@ -97,7 +97,7 @@ public record ExperimentJson(
         summary.map(known -> known.goal().name().toLowerCase(Locale.ROOT)),
         summary.map(Summary::primaryMetric),
         summary.map(known -> OptionalLong.of(known.trials())).orElse(OptionalLong.empty()),
-        summary.map(Summary::pool),
+        summary.flatMap(Summary::pool),
         record.getSeed(),
         new Trials(
             record.getQueued(),

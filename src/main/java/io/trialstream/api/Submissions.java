@@ -95,7 +95,9 @@ public final class Submissions {
       checkSame(existing.get().record(), request, submission);
       return answer;
     }
-    checkPool(specification.pool());
+    if (!specification.isAsked()) {
+      checkPool(specification.pool());
+    }
     long seed = specification.sampling().seed().orElseGet(() -> random.nextLong(SEED_BOUND));
     log.append(
         request(request, id, RequestAction.SUBMIT, submission.owner())

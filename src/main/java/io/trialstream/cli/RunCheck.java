@@ -24,10 +24,17 @@ final class RunCheck {
    *
    * @param file where the experiment lies, for the sentences
    * @param searchPath this process's {@code PATH}
-   * @throws Failure with a sentence where this machine has no such program
+   * @throws Failure with a sentence where there is no command, or this machine has no such program
    */
   static String program(Path file, Specification specification, String searchPath) {
-    TrialTemplate trial = specification.trial();
+    TrialTemplate trial =
+        specification
+            .trial()
+            .orElseThrow(
+                () ->
+                    Failure.badInput(
+                        "%s has no trial.command: its trials are asked for over HTTP, and nothing here would run them. Start bin/trialstream server, submit the file there, and start your workers (docs/ask-and-tell.md)."
+                            .formatted(file)));
     trial.code().ifPresent(code -> requireFolder(file, code));
     Optional<String> program = firstWord(trial);
     program.ifPresent(

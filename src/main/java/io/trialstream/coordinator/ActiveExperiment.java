@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ActiveExperiment {
   private final Experiment submitted;
   private final Specification specification;
+  private final boolean asked;
   private final MetricLog log;
   private final ExperimentScheduler scheduler;
   private final List<Decision> decisions = new ArrayList<>();
@@ -55,6 +56,7 @@ final class ActiveExperiment {
       List<Decision> decisions) {
     this.submitted = submitted;
     this.specification = specification;
+    this.asked = specification.isAsked();
     this.log = log;
     this.scheduler = scheduler;
     decisionOf.defaultReturnValue(-1);
@@ -97,6 +99,11 @@ final class ActiveExperiment {
 
   String primaryMetric() {
     return specification.objective().primaryMetric();
+  }
+
+  /** Whether its trials are asked for over HTTP. */
+  boolean isAsked() {
+    return asked;
   }
 
   MetricLog log() {

@@ -62,6 +62,7 @@ public final class Coordinator implements AutoCloseable {
   private final ProducerLostMarks lostMarks;
   private final BoundedRocksDb.Memory memory;
   private final Map<String, ExperimentView> views;
+  private final Map<String, AskedExperiment> asked;
   private final LeftTransactions left;
   private final EndedExperiments ended = new EndedExperiments();
   private volatile boolean hasRun;
@@ -73,6 +74,7 @@ public final class Coordinator implements AutoCloseable {
       ProducerLostMarks lostMarks,
       BoundedRocksDb.Memory memory,
       Map<String, ExperimentView> views,
+      Map<String, AskedExperiment> asked,
       LeftTransactions left) {
     this.own = own;
     this.streams = streams;
@@ -80,6 +82,7 @@ public final class Coordinator implements AutoCloseable {
     this.lostMarks = lostMarks;
     this.memory = memory;
     this.views = views;
+    this.asked = asked;
     this.left = left;
   }
 
@@ -92,12 +95,13 @@ public final class Coordinator implements AutoCloseable {
    */
   public static Coordinator start(TrialstreamConfig config, String host, int port) {
     Map<String, ExperimentView> views = new ConcurrentHashMap<>();
+    Map<String, AskedExperiment> asked = new ConcurrentHashMap<>();
     Admin admin = Admin.create(config.admin());
     ProducerLostMarks lostMarks = new ProducerLostMarks(config);
     BoundedRocksDb.Memory memory = new BoundedRocksDb.Memory();
     try {
       Surroundings surroundings =
-          new Surroundings(config, new AdminLogEnds(admin, config.topics()), lostMarks, views);
+          new Surroundings(config, new AdminLogEnds(admin, config.topics()), lostMarks, views, asked);
       KafkaStreams streams =
           new KafkaStreams(
               CoordinatorTopology.build(surroundings),
@@ -106,7 +110,7 @@ public final class Coordinator implements AutoCloseable {
       LeftTransactions left =
           LeftTransactions.of(admin, config, InstanceId.transactionalIds(config));
       Coordinator coordinator =
-          new Coordinator(new HostInfo(host, port), streams, admin, lostMarks, memory, views, left);
+          new Coordinator(new HostInfo(host, port), streams, admin, lostMarks, memory, views, asked, left);
       streams.setStateListener((now, before) -> coordinator.changed(now));
       streams.start();
       return coordinator;
@@ -161,6 +165,8 @@ public final class Coordinator implements AutoCloseable {
     // Nothing depends on the order between topics: what follows a request is written behind it, and
     // leases are audited up to both ends. To wait for the others' records would hold up stops.
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    // Those who ask for trials over HTTP wait for the stream thread, which waits for records.
+    settings.put(StreamsConfig.POLL_MS_CONFIG, 10L);
     // A commit that a busy broker has not finished holds up the next stop: ask again soon.
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20L);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 200L);
@@ -232,6 +238,14 @@ public final class Coordinator implements AutoCloseable {
     } catch (InvalidStateStoreException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The running experiment, where this instance owns it and its trials are asked for over HTTP;
+   * empty where it does not, or has not.
+   */
+  public Optional<AskedExperiment> asked(String experiment) {
+    return Optional.ofNullable(asked.get(experiment));
   }
 
   @Override

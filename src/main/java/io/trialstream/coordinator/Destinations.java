@@ -6,6 +6,7 @@ import io.trialstream.avro.Decision;
 import io.trialstream.avro.Experiment;
 import io.trialstream.avro.LeaderboardEntry;
 import io.trialstream.avro.Suggestion;
+import io.trialstream.scheduling.Claim;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.TrialIds;
 import java.nio.ByteBuffer;
@@ -44,9 +45,12 @@ final class Destinations {
     context.forward(record(suggestion.getTrial(), suggestion), SUGGESTIONS);
   }
 
-  /** Sends an order; to an execution whose name nobody of ours has, nothing. */
+  /**
+   * Sends an order; to an execution that has no inbox, or whose name nobody of ours has, nothing.
+   */
   void command(Command command) {
-    if (command.getExecution().length() > MetricLog.LONGEST_ID
+    if (command.getInbox() == Claim.NO_INBOX
+        || command.getExecution().length() > MetricLog.LONGEST_ID
         || TrialIds.parse(command.getTrial())
             .filter(trial -> trial.experiment().equals(command.getExperiment()))
             .isEmpty()) {

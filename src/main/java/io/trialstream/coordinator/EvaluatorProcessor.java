@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies the records of {@code metrics} to their experiments' logs and journals those that count.
  * What starts, ends or stops a trial goes on to the scheduler; nearly all records are reports that
- * do none of it, and are done with here.
+ * do none of it, and are done with here; those that were told over HTTP go on as well, for the
+ * answer.
  */
 final class EvaluatorProcessor implements Processor<String, Inbound, Object, Object> {
   static final String NAME = "evaluator";

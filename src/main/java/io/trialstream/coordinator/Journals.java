@@ -55,6 +55,7 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
   private long metricsPosition;
   private long heartbeatsPosition;
   private boolean positionsChanged;
+  private long commits;
 
   @Override
   public String name() {
@@ -177,8 +178,17 @@ final class Journals implements StateStore, CachedStateStore<Bytes, byte[]> {
     positionsChanged = true;
   }
 
+  /**
+   * How often a commit has been about to be made. Where the task goes on after one it succeeded:
+   * one that fails closes the task.
+   */
+  long commits() {
+    return commits;
+  }
+
   @Override
   public void flushCache() {
+    commits++;
     uncommitted.forEach((experiment, journal) -> journal.commit(changelog(experiment)));
     uncommitted.clear();
     if (positionsChanged) {

@@ -10,6 +10,7 @@ import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Parameter;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.experiment.Specification;
+import io.trialstream.experiment.TrialTemplate;
 import io.trialstream.scheduling.Action;
 import io.trialstream.scheduling.Claim;
 import io.trialstream.scheduling.TrialState;
@@ -47,7 +48,11 @@ final class Orders {
   void carryOut(ActiveExperiment experiment, long nowMs) {
     for (Action action : experiment.scheduler().actions()) {
       if (action instanceof Action.Suggest suggest) {
-        destinations.suggestion(suggestion(experiment, suggest, nowMs));
+        experiment
+            .specification()
+            .trial()
+            .map(trial -> suggestion(experiment, trial, suggest, nowMs))
+            .ifPresent(destinations::suggestion);
       } else if (action instanceof Action.Order order) {
         destinations.command(
             command(
@@ -112,7 +117,7 @@ final class Orders {
     String worker = started.getWorker();
     Integer inbox = started.getInbox();
     return new Claim(
-        started.getExecution(), worker == null ? "" : worker, inbox == null ? 0 : inbox);
+        started.getExecution(), worker == null ? "" : worker, inbox == null ? Claim.NO_INBOX : inbox);
   }
 
   private static Command command(
@@ -136,7 +141,7 @@ final class Orders {
   }
 
   private static Suggestion suggestion(
-      ActiveExperiment experiment, Action.Suggest suggest, long nowMs) {
+      ActiveExperiment experiment, TrialTemplate trial, Action.Suggest suggest, long nowMs) {
     Specification specification = experiment.specification();
     return Suggestion.newBuilder()
         .setExperiment(experiment.id())
@@ -148,17 +153,17 @@ final class Orders {
         .setOwner(experiment.owner())
         .setTime(Instant.ofEpochMilli(nowMs))
         .setParameters(Parameters.toAvro(suggest.parameters()))
-        .setCommand(specification.trial().command())
+        .setCommand(trial.command())
         .setInputs(
-            specification.trial().inputs().entrySet().stream()
+            trial.inputs().entrySet().stream()
                 .map(input -> new Parameter(input.getKey(), input.getValue()))
                 .toList())
-        .setOutputs(specification.trial().outputs())
+        .setOutputs(trial.outputs())
         .setEnvironment(
-            specification.trial().environment().entrySet().stream()
+            trial.environment().entrySet().stream()
                 .map(entry -> new EnvironmentVariable(entry.getKey(), entry.getValue()))
                 .toList())
-        .setCode(specification.trial().code().map(Path::toString).orElse(null))
+        .setCode(trial.code().map(Path::toString).orElse(null))
         .setPrimaryMetric(experiment.primaryMetric())
         .setMetrics(specification.metrics())
         .build();

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class SchedulerProcessor implements Processor<String, Inbound, Object, Object> {
   static final String NAME = "scheduler";
 
+  /** How often those who wait for trials over HTTP are looked after. */
+  private static final Duration ASKS_INTERVAL = Duration.ofMillis(10);
+
   private final Surroundings surroundings;
   private @Nullable Parts parts;
 
@@ -38,7 +41,8 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       Orders orders,
       LeaseAudit leases,
       Showing showing,
-      Cancellable ticks) {}
+      Asks asks,
+      List<Cancellable> ticks) {}
 
   SchedulerProcessor(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -68,6 +72,8 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             Duration.ofMillis(surroundings.config().tickIntervalMs()),
             PunctuationType.WALL_CLOCK_TIME,
             this::tick);
+    Cancellable answers =
+        context.schedule(ASKS_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> answerAsks());
     parts =
         new Parts(
             task,
@@ -75,15 +81,17 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             new Orders(task.destinations()),
             leases,
             new Showing(task, surroundings.views()),
-            ticks);
+            new Asks(task, surroundings.asked()),
+            List.of(ticks, answers));
   }
 
   @Override
   public void close() {
     Parts initialised = parts;
     if (initialised != null) {
-      initialised.ticks().cancel();
+      initialised.ticks().forEach(Cancellable::cancel);
       initialised.showing().withdraw();
+      initialised.asks().withdraw();
       parts = null;
     }
   }
@@ -139,6 +147,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     MetricEvent event = outcome.record().event();
     ActiveExperiment experiment = outcome.experiment();
     if (outcome.effect() instanceof Effect.Dropped dropped) {
+      answerTeller(with, outcome);
       if (dropped.reason() != Effect.Reason.DUPLICATE) {
         with.orders()
             .killStranger(event, "another execution owns the attempt, or it is over", now(with));
@@ -150,7 +159,22 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       case ENDED -> ended(with, outcome, event);
       default -> decided(with, outcome);
     }
+    answerTeller(with, outcome);
     carryOut(with, experiment);
+  }
+
+  /** Whoever told this over HTTP lives, and waits to hear what came of it. */
+  private static void answerTeller(Parts with, Inbound.Outcome outcome) {
+    ActiveExperiment experiment = outcome.experiment();
+    if (experiment.isAsked()) {
+      experiment
+          .scheduler()
+          .trial(outcome.trial())
+          .flatMap(trial -> lease(experiment, trial))
+          .filter(key -> key.execution().equals(outcome.record().event().getExecution()))
+          .ifPresent(key -> with.leases().renew(key, now(with)));
+      with.asks().passed(experiment, outcome.trial(), outcome.record().event(), outcome.effect());
+    }
   }
 
   private void started(Parts with, Inbound.Outcome outcome, MetricEvent event) {
@@ -282,13 +306,29 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
   /** Does what an experiment's scheduler wants done, and keeps what has changed. */
   private void carryOut(Parts with, ActiveExperiment experiment) {
     if (!(experiment.scheduler().state() instanceof ExperimentState.Ended)) {
-      experiment.scheduler().suggest(Orders.SUGGESTIONS_AT_ONCE);
+      experiment.scheduler().suggest(wanted(with, experiment));
     }
     with.orders().carryOut(experiment, now(with));
-    with.showing().keep(experiment, now(with));
-    if (experiment.scheduler().state() instanceof ExperimentState.Ended) {
-      with.showing().ended(experiment, now(with));
+    List<Integer> changed = with.showing().keep(experiment, now(with));
+    if (experiment.isAsked()) {
+      with.asks().serve(experiment, changed);
     }
+    if (experiment.scheduler().state() instanceof ExperimentState.Ended ended) {
+      with.showing().ended(experiment, now(with));
+      with.asks().ended(experiment, ended);
+    }
+  }
+
+  /** How many suggestions are wanted now, as far as the limits allow them. */
+  private static int wanted(Parts with, ActiveExperiment experiment) {
+    return experiment.isAsked()
+        ? Math.min(with.asks().wanted(experiment), Orders.SUGGESTIONS_AT_ONCE)
+        : Orders.SUGGESTIONS_AT_ONCE;
+  }
+
+  private void answerAsks() {
+    Parts with = parts();
+    with.asks().waitedFor().forEach(experiment -> carryOut(with, experiment));
   }
 
   private static long now(Parts with) {

@@ -50,8 +50,12 @@ final class Showing {
     published.clear();
   }
 
-  /** Keeps the trials whose state has changed, and the experiment's state where it has. */
-  void keep(ActiveExperiment experiment, long nowMs) {
+  /**
+   * Keeps the trials whose state has changed, and the experiment's state where it has.
+   *
+   * @return the trials, by number
+   */
+  List<Integer> keep(ActiveExperiment experiment, long nowMs) {
     List<Integer> numbers = experiment.scheduler().changed();
     for (int number : numbers) {
       Optional<ScheduledTrial> trial = experiment.scheduler().trial(number);
@@ -63,6 +67,7 @@ final class Showing {
     if (experiment.takeStateChange()) {
       keepExperiment(experiment, Optional.empty());
     }
+    return numbers;
   }
 
   private Experiment keepExperiment(

@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param experimentName the group of experiments that it belongs to
  * @param description for people
  * @param tags for people
- * @param trial how a trial is run
- * @param pool the worker pool, {@code default} where the file names none
+ * @param trial how a trial is run; empty where no worker of ours runs it, and its trials are asked
+ *     for over HTTP
+ * @param pool the worker pool, {@code default} where the file names none; nobody's where the trials
+ *     are asked for
  * @param searchSpace the hyperparameters
  * @param sampling how they are drawn
  * @param objective what is optimised
@@ -33,7 +35,7 @@ public record Specification(
     Optional<String> experimentName,
     Optional<String> description,
     Map<String, String> tags,
-    TrialTemplate trial,
+    Optional<TrialTemplate> trial,
     String pool,
     SearchSpace searchSpace,
     SamplingAlgorithm sampling,
@@ -42,6 +44,11 @@ public record Specification(
     Limits limits,
     List<String> metrics,
     WarmStart warmStart) {
+
+  /** Whether its trials are asked for, and told of, over HTTP: by workers that are not ours. */
+  public boolean isAsked() {
+    return trial.isEmpty();
+  }
 
   /** The sampler of this experiment, drawing with the given seed. */
   public Sampler sampler(long seed) {

@@ -29,6 +29,10 @@ final class SpecificationReader {
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
   private static final String EVERY_METRIC = "*";
   private static final List<String> NOT_YET = List.of("resume_from", "resume_trials");
+
+  /** What only a command uses. */
+  private static final List<String> WITHOUT_COMMAND = List.of("compute", "inputs", "outputs");
+
   private static final Map<String, Goal> GOALS = goals();
 
   private final MappingSettings root;
@@ -85,14 +89,13 @@ final class SpecificationReader {
         new WarmStart(
             PointsReader.read(additions, hyperparameters, space, limits.maxTotalTrials()));
 
-    if (trial.isEmpty()
-        || sampling.isEmpty()
+    if (sampling.isEmpty()
         || objective.isEmpty()
         || space.dimensions().size() < hyperparameters.size()
         || hyperparameters.isEmpty()) {
       return Optional.empty();
     }
-    long size = TrialSize.of(trial.get(), space, objective.get(), metrics);
+    long size = TrialSize.of(trial, space, objective.get(), metrics);
     if (size > TrialSize.MOST) {
       root.problem(
           "trial",
@@ -106,7 +109,7 @@ final class SpecificationReader {
             experimentName,
             description,
             tags,
-            trial.get(),
+            trial,
             pool,
             space,
             sampling.get(),
@@ -210,11 +213,20 @@ final class SpecificationReader {
     return goal.flatMap(g -> metric.map(m -> new Objective(g, m)));
   }
 
+  /** How a trial is run; empty where that is nobody's matter here, or has a problem. */
   private Optional<TrialTemplate> trial(List<String> hyperparameters) {
     Map<String, String> inputs = InputsReader.inputs(optional("inputs"), paths);
     List<String> outputs = InputsReader.outputs(optional("outputs"));
-    return Reading.requiredMapping(root, "trial", "it must hold the command that runs a trial")
-        .map(trial -> TrialReader.read(trial, hyperparameters, inputs, outputs, paths));
+    Optional<MappingSettings> trial = root.mappingOrEmpty("trial");
+    Optional<TrialTemplate> template =
+        trial.flatMap(
+            given -> TrialReader.read(given, hyperparameters, inputs, outputs, paths));
+    if (trial.isPresent() && template.isEmpty()) {
+      WITHOUT_COMMAND.stream()
+          .filter(root::has)
+          .forEach(key -> root.warning(key, TrialReader.UNUSED));
+    }
+    return template;
   }
 
   private static List<String> metrics(MappingSettings additions, Optional<Objective> objective) {

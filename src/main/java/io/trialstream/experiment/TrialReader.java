@@ -19,6 +19,11 @@ final class TrialReader {
   /** A person mends no more of them at once. */
   private static final int MOST_UNKNOWN = 20;
 
+  static final String UNUSED =
+      "is used by nothing: without trial.command the trials are asked for over HTTP; remove it, or add the command";
+
+  private static final List<String> OF_THE_COMMAND = List.of("code", "environment_variables");
+
   private final MappingSettings trial;
   private final Set<String> hyperparameters;
   private final Map<String, String> inputs;
@@ -35,8 +40,11 @@ final class TrialReader {
     this.outputs = new LinkedHashSet<>(outputs);
   }
 
-  /** Reads the mapping {@code trial}; the command is empty where it has a problem. */
-  static TrialTemplate read(
+  /**
+   * Reads the mapping {@code trial}; empty where it has no command. The command is an empty list
+   * where it has a problem.
+   */
+  static Optional<TrialTemplate> read(
       MappingSettings trial,
       List<String> hyperparameters,
       Map<String, String> inputs,
@@ -45,7 +53,13 @@ final class TrialReader {
     TrialReader reader = new TrialReader(trial, hyperparameters, inputs, outputs);
     CloudOnly.warn(trial);
     Optional<Path> code = paths.read(trial, "code");
-    return new TrialTemplate(reader.command(), code, reader.environment(), inputs, outputs);
+    Map<String, String> environment = reader.environment();
+    if (!trial.has("command")) {
+      OF_THE_COMMAND.stream().filter(trial::has).forEach(key -> trial.warning(key, UNUSED));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TrialTemplate(reader.command(), code, environment, inputs, outputs));
   }
 
   private List<String> command() {

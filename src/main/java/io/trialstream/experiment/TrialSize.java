@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How large the texts of one trial can get, which every suggestion and state of it repeats. */
 final class TrialSize {
@@ -18,13 +19,20 @@ final class TrialSize {
 
   /** The bytes of the texts of the largest trial, in UTF-8. */
   static long of(
-      TrialTemplate trial, SearchSpace space, Objective objective, List<String> metrics) {
-    long size = bytes(trial.command()) + bytes(trial.environment()) + bytes(trial.inputs());
-    size += bytes(trial.outputs()) + bytes(metrics) + bytes(objective.primaryMetric());
+      Optional<TrialTemplate> trial, SearchSpace space, Objective objective, List<String> metrics) {
+    long size = trial.map(TrialSize::of).orElse(0L);
+    size += bytes(metrics) + bytes(objective.primaryMetric());
     for (SearchSpace.Dimension dimension : space.dimensions()) {
       size += bytes(dimension.name()) + largest(dimension.expression());
     }
     return size;
+  }
+
+  private static long of(TrialTemplate trial) {
+    return bytes(trial.command())
+        + bytes(trial.environment())
+        + bytes(trial.inputs())
+        + bytes(trial.outputs());
   }
 
   private static long largest(Expression expression) {

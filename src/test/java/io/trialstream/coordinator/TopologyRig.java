@@ -42,6 +42,7 @@ final class TopologyRig implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   final Map<String, ExperimentView> views = new ConcurrentHashMap<>();
+  final Map<String, AskedExperiment> asked = new ConcurrentHashMap<>();
   final List<MetricEvent> lostMarks = new ArrayList<>();
   final TestInputTopic<String, byte[]> rawMetrics;
   private final TestInputTopic<String, byte[]> rawHeartbeats;
@@ -81,7 +82,7 @@ final class TopologyRig implements AutoCloseable {
     this.driver =
         new TopologyTestDriver(
             CoordinatorTopology.build(
-                new Surroundings(config, ends, (partition, mark) -> lostMarks.add(mark), views)),
+                new Surroundings(config, ends, (partition, mark) -> lostMarks.add(mark), views, asked)),
             settings,
             START);
     this.requests = input(topics.requests());

@@ -202,11 +202,6 @@ class BadExperimentFileTest {
             + " quote it where it belongs to an argument";
     return Stream.of(
         bad(
-            "  command: python train.py\n",
-            "",
-            "line 3: trial.command: is missing; it must be the"
-                + " program and its arguments, such as python train.py"),
-        bad(
             "python train.py",
             "''",
             "line 4: trial.command: is empty; write the program and its"
