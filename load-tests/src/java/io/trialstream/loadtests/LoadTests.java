@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       RecoveryTest.class,
       PoliciesTest.class,
       SizesTest.class,
+      SamplingTest.class,
       CommandLine.HelpCommand.class
     },
     footer = {

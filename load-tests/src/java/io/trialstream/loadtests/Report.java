@@ -54,6 +54,7 @@ record Report(
    * @param xAxis what stands along the x axis, with the unit
    * @param yAxis likewise
    * @param logarithmic whether the x axis is; of lines only
+   * @param logarithmicY whether the y axis is; of lines only, above 0
    * @param categories the groups of bars; empty where it has lines
    */
   record Chart(
@@ -62,13 +63,14 @@ record Report(
       String xAxis,
       String yAxis,
       boolean logarithmic,
+      boolean logarithmicY,
       List<String> categories,
       List<Series> series) {
 
     /** Bars in groups. */
     static Chart bars(
         String title, String xAxis, String yAxis, List<String> categories, List<Series> series) {
-      return new Chart(title, Kind.BARS, xAxis, yAxis, false, categories, series);
+      return new Chart(title, Kind.BARS, xAxis, yAxis, false, false, categories, series);
     }
 
     /**
@@ -76,13 +78,19 @@ record Report(
      */
     static Chart percentiles(String title, List<Series> series) {
       return new Chart(
-          title, Kind.PERCENTILES, "percentile", "milliseconds", true, List.of(), series);
+          title, Kind.PERCENTILES, "percentile", "milliseconds", true, false, List.of(), series);
     }
 
     /** Lines through points. */
     static Chart lines(
         String title, String xAxis, String yAxis, boolean logarithmic, List<Series> series) {
-      return new Chart(title, Kind.LINES, xAxis, yAxis, logarithmic, List.of(), series);
+      return new Chart(title, Kind.LINES, xAxis, yAxis, logarithmic, false, List.of(), series);
+    }
+
+    /** Lines over a logarithmic y axis. */
+    static Chart magnitudes(
+        String title, String xAxis, String yAxis, boolean logarithmic, List<Series> series) {
+      return new Chart(title, Kind.LINES, xAxis, yAxis, logarithmic, true, List.of(), series);
     }
   }
 
@@ -99,10 +107,16 @@ record Report(
   /**
    * A series of a plot.
    *
-   * @param name as the legend shows it
+   * @param name as the legend shows it; series of the same name have one color
    * @param points bars: {@code {value}} for each category; lines: {@code {x, y}}
+   * @param dashed whether it stands beside the main one of its name, as quartiles do
    */
-  record Series(String name, List<double[]> points) {
+  record Series(String name, List<double[]> points, boolean dashed) {
+    /** A main series. */
+    Series(String name, List<double[]> points) {
+      this(name, points, false);
+    }
+
     /** A bar for each category. */
     static Series bars(String name, List<Double> values) {
       return new Series(name, values.stream().map(value -> new double[] {value}).toList());

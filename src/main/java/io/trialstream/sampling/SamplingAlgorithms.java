@@ -41,6 +41,7 @@ public final class SamplingAlgorithms {
     readers.put("random", RandomSampling::read);
     readers.put("grid", GridSampling::read);
     readers.put("bayesian", BayesianSampling::read);
+    readers.put("tpe", TpeSampling::read);
     return Collections.unmodifiableMap(readers);
   }
 

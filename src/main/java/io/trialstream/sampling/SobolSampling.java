@@ -10,6 +10,15 @@ import java.util.OptionalLong;
  */
 record SobolSampling(OptionalLong seed) implements SamplingAlgorithm {
 
+  /** Sobol points, or random ones of a space that has more dimensions than they cover. */
+  static Sampler orRandom(SearchSpace space, long seed) {
+    SamplingAlgorithm algorithm =
+        space.dimensions().size() <= SobolPoints.MOST_DIMENSIONS
+            ? new SobolSampling(OptionalLong.empty())
+            : new RandomSampling(OptionalLong.empty());
+    return algorithm.sampler(space, seed);
+  }
+
   @Override
   public String name() {
     return "random";
