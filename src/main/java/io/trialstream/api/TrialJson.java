@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param intervals the intervals reported that stand
  * @param attempts the attempts so far
  * @param reason why it is in this state; empty while nothing is to be said
+ * @param basis what a model suggested it from; empty where none did
  */
 public record TrialJson(
     String trial,
@@ -26,4 +27,17 @@ public record TrialJson(
     OptionalInt interval,
     int intervals,
     int attempts,
-    Optional<String> reason) {}
+    Optional<String> reason,
+    Optional<Basis> basis) {
+
+  /**
+   * What a suggestion was based on.
+   *
+   * @param model the algorithm's name
+   * @param metricsTo the offset behind the last record of the experiment's partition that was
+   *     looked at
+   * @param observations the trials with a value that were learned from
+   * @param fittedTo the same offset for what the model's own parameters were fitted to
+   */
+  public record Basis(String model, long metricsTo, int observations, long fittedTo) {}
+}

@@ -41,6 +41,7 @@ final class ActiveExperiment {
   private final Numbers changedViews = new Numbers();
   private final Numbers changedStates = new Numbers();
   private final Numbers changedScores = new Numbers();
+  private final @Nullable ExperimentModel model;
   private @Nullable Experiment shown;
   private ExperimentState keptState = new ExperimentState.Running();
 
@@ -59,6 +60,10 @@ final class ActiveExperiment {
     this.asked = specification.isAsked();
     this.log = log;
     this.scheduler = scheduler;
+    this.model =
+        ExperimentModel.of(
+                submitted.getExperiment(), specification, submitted.getSeed(), log.log(), List.of())
+            .orElse(null);
     decisionOf.defaultReturnValue(-1);
     decisions.forEach(this::decided);
   }
@@ -112,6 +117,26 @@ final class ActiveExperiment {
 
   ExperimentScheduler scheduler() {
     return scheduler;
+  }
+
+  /** What suggests its later trials; empty where no trial depends on others. */
+  Optional<ExperimentModel> model() {
+    return Optional.ofNullable(model);
+  }
+
+  /**
+   * A record of the log counts.
+   *
+   * @param end whether it is an end mark
+   */
+  void counted(int trial, boolean end, Effect effect) {
+    if (model == null) {
+      return;
+    }
+    model.changed(trial, end);
+    if (effect instanceof Effect.Counted counted) {
+      counted.decisions().forEach(decision -> model.changed(decision.trial(), true));
+    }
   }
 
   /** Keeps a decision of the policy. */
@@ -203,7 +228,8 @@ final class ActiveExperiment {
             : OptionalInt.empty(),
         standing.map(Standing::intervals).orElse(0),
         trial.state().attempt(),
-        trial.state().reason());
+        trial.state().reason(),
+        trial.basis());
   }
 
   /** The experiment's trials and decisions as they stand now. */

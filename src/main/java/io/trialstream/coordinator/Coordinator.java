@@ -64,6 +64,7 @@ public final class Coordinator implements AutoCloseable {
   private final Map<String, ExperimentView> views;
   private final Map<String, AskedExperiment> asked;
   private final LeftTransactions left;
+  private final ModelThreads modelThreads;
   private final EndedExperiments ended = new EndedExperiments();
   private volatile boolean hasRun;
 
@@ -75,7 +76,8 @@ public final class Coordinator implements AutoCloseable {
       BoundedRocksDb.Memory memory,
       Map<String, ExperimentView> views,
       Map<String, AskedExperiment> asked,
-      LeftTransactions left) {
+      LeftTransactions left,
+      ModelThreads modelThreads) {
     this.own = own;
     this.streams = streams;
     this.admin = admin;
@@ -84,6 +86,7 @@ public final class Coordinator implements AutoCloseable {
     this.views = views;
     this.asked = asked;
     this.left = left;
+    this.modelThreads = modelThreads;
   }
 
   /**
@@ -99,9 +102,16 @@ public final class Coordinator implements AutoCloseable {
     Admin admin = Admin.create(config.admin());
     ProducerLostMarks lostMarks = new ProducerLostMarks(config);
     BoundedRocksDb.Memory memory = new BoundedRocksDb.Memory();
+    ModelThreads modelThreads = new ModelThreads(config.samplerThreads());
     try {
       Surroundings surroundings =
-          new Surroundings(config, new AdminLogEnds(admin, config.topics()), lostMarks, views, asked);
+          new Surroundings(
+              config,
+              new AdminLogEnds(admin, config.topics()),
+              lostMarks,
+              modelThreads,
+              views,
+              asked);
       KafkaStreams streams =
           new KafkaStreams(
               CoordinatorTopology.build(surroundings),
@@ -110,11 +120,21 @@ public final class Coordinator implements AutoCloseable {
       LeftTransactions left =
           LeftTransactions.of(admin, config, InstanceId.transactionalIds(config));
       Coordinator coordinator =
-          new Coordinator(new HostInfo(host, port), streams, admin, lostMarks, memory, views, asked, left);
+          new Coordinator(
+              new HostInfo(host, port),
+              streams,
+              admin,
+              lostMarks,
+              memory,
+              views,
+              asked,
+              left,
+              modelThreads);
       streams.setStateListener((now, before) -> coordinator.changed(now));
       streams.start();
       return coordinator;
     } catch (RuntimeException e) {
+      modelThreads.close();
       lostMarks.close();
       admin.close(Duration.ZERO);
       memory.close();
@@ -254,6 +274,7 @@ public final class Coordinator implements AutoCloseable {
         streams.close(
             CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    modelThreads.close();
     lostMarks.close();
     left.close();
     admin.close(CLOSE_TIMEOUT);

@@ -39,12 +39,13 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
   public void process(Record<String, Inbound> record) {
     TaskAccess access = task();
     RecordMetadata place = access.place();
+    // What follows from the record is based on the log up to it.
+    access.journals().metricsPosition(place.offset() + 1);
     if (record.value() instanceof Inbound.MetricIn in) {
       evaluate(access, record, in.record(), place);
     } else if (record.value() instanceof Inbound.Poison poison) {
       access.destinations().deadLetter(record, poison.bytes(), poison.sentence());
     }
-    access.journals().metricsPosition(place.offset() + 1);
   }
 
   private static void evaluate(
@@ -83,6 +84,9 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
       MetricView metric,
       MetricLog.Reading.Applied applied) {
     Effect effect = applied.effect();
+    if (!(effect instanceof Effect.Dropped)) {
+      experiment.counted(applied.trial(), metric.kind() == EventKind.ENDED, effect);
+    }
     if (JournalEvents.holds(effect)) {
       boolean counted = !(effect instanceof Effect.Dropped);
       access.journals().append(experiment, applied, metric, place.offset(), counted);

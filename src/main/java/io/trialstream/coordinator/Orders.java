@@ -153,6 +153,7 @@ final class Orders {
         .setOwner(experiment.owner())
         .setTime(Instant.ofEpochMilli(nowMs))
         .setParameters(Parameters.toAvro(suggest.parameters()))
+        .setBasis(Bases.toAvro(suggest.basis()))
         .setCommand(trial.command())
         .setInputs(
             trial.inputs().entrySet().stream()

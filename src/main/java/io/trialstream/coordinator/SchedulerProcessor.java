@@ -12,8 +12,10 @@ import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.Standing;
 import io.trialstream.topics.TrialIds;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class SchedulerProcessor implements Processor<String, Inbound, Object, Object> {
   static final String NAME = "scheduler";
 
-  /** How often those who wait for trials over HTTP are looked after. */
-  private static final Duration ASKS_INTERVAL = Duration.ofMillis(10);
+  /** How often those who wait for trials, and for models that suggest them, are looked after. */
+  private static final Duration WAITING_INTERVAL = Duration.ofMillis(10);
 
   private final Surroundings surroundings;
   private @Nullable Parts parts;
@@ -40,9 +42,10 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       Requests requests,
       Orders orders,
       LeaseAudit leases,
+      Models models,
       Showing showing,
       Asks asks,
-      List<Cancellable> ticks) {}
+      List<Cancellable> punctuations) {}
 
   SchedulerProcessor(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -72,24 +75,27 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             Duration.ofMillis(surroundings.config().tickIntervalMs()),
             PunctuationType.WALL_CLOCK_TIME,
             this::tick);
-    Cancellable answers =
-        context.schedule(ASKS_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> answerAsks());
+    Cancellable waiting =
+        context.schedule(
+            WAITING_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> serveThoseWhoWait());
     parts =
         new Parts(
             task,
             new Requests(task, surroundings.config().topicPartitions()),
             new Orders(task.destinations()),
             leases,
+            new Models(task, surroundings.modelThreads()),
             new Showing(task, surroundings.views()),
             new Asks(task, surroundings.asked()),
-            List.of(ticks, answers));
+            List.of(ticks, waiting));
   }
 
   @Override
   public void close() {
     Parts initialised = parts;
     if (initialised != null) {
-      initialised.ticks().forEach(Cancellable::cancel);
+      initialised.punctuations().forEach(Cancellable::cancel);
+      initialised.models().close();
       initialised.showing().withdraw();
       initialised.asks().withdraw();
       parts = null;
@@ -314,8 +320,11 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       with.asks().serve(experiment, changed);
     }
     if (experiment.scheduler().state() instanceof ExperimentState.Ended ended) {
+      with.models().ended(experiment);
       with.showing().ended(experiment, now(with));
       with.asks().ended(experiment, ended);
+    } else {
+      with.models().work(experiment, wanted(with, experiment));
     }
   }
 
@@ -326,9 +335,11 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
         : Orders.SUGGESTIONS_AT_ONCE;
   }
 
-  private void answerAsks() {
+  private void serveThoseWhoWait() {
     Parts with = parts();
-    with.asks().waitedFor().forEach(experiment -> carryOut(with, experiment));
+    Set<ActiveExperiment> due = new LinkedHashSet<>(with.models().collect());
+    due.addAll(with.asks().waitedFor());
+    due.forEach(experiment -> carryOut(with, experiment));
   }
 
   private static long now(Parts with) {

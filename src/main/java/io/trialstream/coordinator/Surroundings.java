@@ -2,10 +2,12 @@ package io.trialstream.coordinator;
 
 import io.trialstream.topics.TrialstreamConfig;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * What the processors are given from outside the topology.
  *
+ * @param modelThreads where models work, off the stream threads
  * @param views where the stream threads publish and other threads read, by experiment
  * @param asked where other threads find the running experiments that are asked for their trials
  */
@@ -13,5 +15,6 @@ record Surroundings(
     TrialstreamConfig config,
     LogEnds logEnds,
     LostMarks lostMarks,
+    Executor modelThreads,
     Map<String, ExperimentView> views,
     Map<String, AskedExperiment> asked) {}

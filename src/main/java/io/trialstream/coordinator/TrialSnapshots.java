@@ -38,7 +38,8 @@ final class TrialSnapshots {
             .setStatus(view.state())
             .setAttempt(state.attempt())
             .setReason(state.reason())
-            .setIntervals(view.intervals());
+            .setIntervals(view.intervals())
+            .setBasis(Bases.toAvro(trial.basis()));
     view.score().ifPresent(snapshot::setScore);
     view.interval().ifPresent(snapshot::setInterval);
     if (state instanceof TrialState.Claimed claimed) {
@@ -78,7 +79,10 @@ final class TrialSnapshots {
   /** The trial of a snapshot. */
   static ScheduledTrial trial(TrialSnapshot snapshot) {
     return new ScheduledTrial(
-        snapshot.getNumber(), Parameters.fromAvro(snapshot.getParameters()), state(snapshot));
+        snapshot.getNumber(),
+        Parameters.fromAvro(snapshot.getParameters()),
+        Bases.fromAvro(snapshot.getBasis()),
+        state(snapshot));
   }
 
   private static TrialState state(TrialSnapshot snapshot) {
@@ -151,6 +155,7 @@ final class TrialSnapshots {
         interval == null ? OptionalInt.empty() : OptionalInt.of(interval),
         snapshot.getIntervals(),
         snapshot.getAttempt(),
-        snapshot.getReason());
+        snapshot.getReason(),
+        Bases.fromAvro(snapshot.getBasis()));
   }
 }

@@ -2,7 +2,9 @@ package io.trialstream.coordinator;
 
 import io.trialstream.avro.TrialStatus;
 import io.trialstream.sampling.Parameter;
+import io.trialstream.sampling.SamplingModel.Basis;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -18,6 +20,7 @@ import java.util.OptionalInt;
  * @param intervals the intervals reported that stand
  * @param attempts the attempts so far, from 1
  * @param reason why it is in this state; empty while nothing is to be said
+ * @param basis what a model suggested it from; empty where none did
  */
 public record TrialView(
     String trial,
@@ -28,4 +31,5 @@ public record TrialView(
     OptionalInt interval,
     int intervals,
     int attempts,
-    String reason) {}
+    String reason,
+    Optional<Basis> basis) {}

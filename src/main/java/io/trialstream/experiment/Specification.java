@@ -3,6 +3,7 @@ package io.trialstream.experiment;
 import io.trialstream.sampling.GivenPoints;
 import io.trialstream.sampling.Sampler;
 import io.trialstream.sampling.SamplingAlgorithm;
+import io.trialstream.sampling.SamplingModel;
 import io.trialstream.sampling.SearchSpace;
 import io.trialstream.stopping.StoppingPolicy;
 import java.util.List;
@@ -54,6 +55,11 @@ public record Specification(
   public Sampler sampler(long seed) {
     Sampler sampler = sampling.sampler(searchSpace, seed);
     return warmStart.points().isEmpty() ? sampler : new GivenPoints(warmStart.points(), sampler);
+  }
+
+  /** What suggests the trials behind the sampler's; empty where no trial depends on others. */
+  public Optional<SamplingModel> model(long seed) {
+    return sampling.model(searchSpace, seed);
   }
 
   /** How many trials it can have: the sampler's, cut by {@code max_total_trials}. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The sampling algorithms that an experiment file can name. One more is one line here. */
 public final class SamplingAlgorithms {
@@ -43,6 +44,11 @@ public final class SamplingAlgorithms {
     readers.put("bayesian", BayesianSampling::read);
     readers.put("tpe", TpeSampling::read);
     return Collections.unmodifiableMap(readers);
+  }
+
+  /** Independent draws from a space: what stands in for a model that cannot suggest. */
+  public static Sampler independent(SearchSpace space, long seed) {
+    return new RandomSampling(OptionalLong.of(seed)).sampler(space, seed);
   }
 
   /** All names. */

@@ -2,7 +2,9 @@ package io.trialstream.scheduling;
 
 import io.trialstream.experiment.Limits;
 import io.trialstream.experiment.Specification;
+import io.trialstream.sampling.Parameter;
 import io.trialstream.sampling.Sampler;
+import io.trialstream.sampling.SamplingModel.Basis;
 import io.trialstream.stopping.EndState;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,6 +30,12 @@ public final class ExperimentScheduler {
    * canceled leaves them all to be turned away, and those of others wait behind them.
    */
   private static final int MOST_QUEUED = 1000;
+
+  /**
+   * Trials of a model that wait in the queue, of those it suggests: so many at least, or a tenth of
+   * those that run. Whatever ends while a trial waits, that trial has not learned from.
+   */
+  private static final int FEW_QUEUED = 16;
 
   private final Limits limits;
   private final Retries retries;
@@ -89,28 +97,67 @@ public final class ExperimentScheduler {
   }
 
   /**
-   * Suggests trials while the limits allow it.
+   * Suggests trials that the sampler draws by itself, while the limits allow it.
    *
    * @param most as many at most, so that one call stays short
    */
   public void suggest(int most) {
-    for (int i = 0; i < most && canSuggest(); i++) {
-      int number = trials.size();
-      ScheduledTrial trial =
-          new ScheduledTrial(number, sampler.suggest(number), new TrialState.Queued(1, ""));
-      trials.add(trial);
-      counts.enter(trial.state());
-      changed.add(number);
-      actions.add(new Action.Suggest(number, 1, trial.parameters()));
+    for (int i = 0; i < most && trials.size() < sampler.drawn() && canSuggest(); i++) {
+      add(sampler.suggest(trials.size()), Optional.empty());
     }
   }
 
-  /** Whether {@link #suggest} has more to do. */
+  /** Whether the limits allow another trial now, be it drawn or a model's. */
   public boolean canSuggest() {
-    return state instanceof ExperimentState.Running
-        && trials.size() < total
-        && counts.open() < limits.maxConcurrentTrials()
-        && counts.of(TrialStatus.QUEUED) < MOST_QUEUED;
+    return room() > 0;
+  }
+
+  /**
+   * How many trials are wanted of the model now: none while the sampler has trials to draw.
+   *
+   * @return from 0; the first of them is trial {@link #suggested()}
+   */
+  public int wanted() {
+    return trials.size() < sampler.drawn() ? 0 : (int) room();
+  }
+
+  /**
+   * Takes a trial that the model suggests.
+   *
+   * @param number its number; another than {@link #suggested()} is not taken
+   * @param basis what it was suggested from
+   * @return whether it was taken, which it is only where it is {@link #wanted()}
+   */
+  public boolean offer(int number, List<Parameter> parameters, Basis basis) {
+    if (number != trials.size() || wanted() == 0) {
+      return false;
+    }
+    add(parameters, Optional.of(basis));
+    return true;
+  }
+
+  /** How many more trials the limits allow now. */
+  private long room() {
+    if (!(state instanceof ExperimentState.Running)) {
+      return 0;
+    }
+    long left = Math.min(total - trials.size(), limits.maxConcurrentTrials() - counts.open());
+    return Math.max(0, Math.min(left, mostQueued() - counts.of(TrialStatus.QUEUED)));
+  }
+
+  private int mostQueued() {
+    return trials.size() < sampler.drawn()
+        ? MOST_QUEUED
+        : Math.min(MOST_QUEUED, Math.max(FEW_QUEUED, counts.of(TrialStatus.RUNNING) / 10));
+  }
+
+  private void add(List<Parameter> parameters, Optional<Basis> basis) {
+    ScheduledTrial trial =
+        new ScheduledTrial(trials.size(), parameters, basis, new TrialState.Queued(1, ""));
+    trials.add(trial);
+    counts.enter(trial.state());
+    changed.add(trial.number());
+    actions.add(Action.Suggest.of(trial));
   }
 
   /**
@@ -162,7 +209,7 @@ public final class ExperimentScheduler {
       if (state instanceof ExperimentState.Ending ending) {
         next = again.cancel(ending.reason());
       } else {
-        actions.add(new Action.Suggest(number, again.attempt(), found.get().parameters()));
+        actions.add(Action.Suggest.of(found.get().with(again)));
       }
     }
     enter(found.get(), next);
@@ -241,7 +288,7 @@ public final class ExperimentScheduler {
   }
 
   private void suggestAgain(ScheduledTrial trial) {
-    actions.add(new Action.Suggest(trial.number(), trial.state().attempt(), trial.parameters()));
+    actions.add(Action.Suggest.of(trial));
   }
 
   private void endOverdue(Duration timeout, long nowMs) {

@@ -116,7 +116,13 @@ final class TrialHandlers {
         trial.interval(),
         trial.intervals(),
         trial.attempts(),
-        Optional.of(trial.reason()).filter(reason -> !reason.isEmpty()));
+        Optional.of(trial.reason()).filter(reason -> !reason.isEmpty()),
+        trial
+            .basis()
+            .map(
+                basis ->
+                    new TrialJson.Basis(
+                        basis.model(), basis.position(), basis.observations(), basis.fitted())));
   }
 
   private record Trials(String experiment, List<TrialJson> trials) {}

@@ -55,6 +55,24 @@ final class Curve {
     return Double.isFinite(sum) ? Math.min(sum / count, best) : NONE;
   }
 
+  /**
+   * The best so far at each of the given intervals.
+   *
+   * @param at ascending, from 1 to {@link #count()}
+   */
+  double[] bests(int[] at) {
+    double[] bests = new double[at.length];
+    double soFar = NONE;
+    int interval = 0;
+    for (int i = 0; i < at.length; i++) {
+      while (interval < at[i]) {
+        soFar = Math.max(soFar, merits[interval++]);
+      }
+      bests[i] = soFar;
+    }
+    return bests;
+  }
+
   /** Adds an interval. */
   void append(double merit) {
     if (count == merits.length) {

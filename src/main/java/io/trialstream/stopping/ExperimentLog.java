@@ -209,6 +209,19 @@ public final class ExperimentLog {
     return Optional.ofNullable(trials.get(trial)).map(known -> known.standing(goal));
   }
 
+  /**
+   * How a trial's best so far went: its merits, the values turned so that higher is better whatever
+   * the goal. Takes the longer the more intervals stand.
+   *
+   * @param at intervals, ascending, from 1 to those that stand
+   * @return the best finite merit so far at each of them, negative infinity where there was none
+   *     yet; none of an unknown trial
+   */
+  public double[] bestMerits(int trial, int[] at) {
+    Trial known = trials.get(trial);
+    return known == null ? new double[0] : known.curve().bests(at);
+  }
+
   /** The trials with a score, best first, ties in order of trial number; a copy. */
   public int[] ranking() {
     return ranking.top(Integer.MAX_VALUE);

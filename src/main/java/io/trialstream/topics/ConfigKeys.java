@@ -36,6 +36,7 @@ public final class ConfigKeys {
   public static final String LEASE_DURATION_MS = "lease.duration.ms";
   public static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
   public static final String TICK_INTERVAL_MS = "tick.interval.ms";
+  public static final String SAMPLER_THREADS = "sampler.threads";
   public static final String STOP_GRACE_MS = "stop.grace.ms";
 
   /** Starts a setting of the plain producers. */
@@ -174,6 +175,13 @@ public final class ConfigKeys {
             between(1, 60_000),
             LOW,
             "The time between two looks of the coordinator at leases, limits and changed views, in milliseconds.")
+        .define(
+            SAMPLER_THREADS,
+            Type.INT,
+            0,
+            between(0, 1000),
+            MEDIUM,
+            "The threads of a server on which models of experiments are fitted and suggest trials; 0: half of its cores, at least one.")
         .define(
             STOP_GRACE_MS,
             Type.LONG,

@@ -103,6 +103,12 @@ public final class TrialstreamConfig extends AbstractConfig {
     return getLong(ConfigKeys.TICK_INTERVAL_MS);
   }
 
+  /** The threads of a server on which models work. */
+  public int samplerThreads() {
+    int given = getInt(ConfigKeys.SAMPLER_THREADS);
+    return given > 0 ? given : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
   /** The time between SIGTERM and SIGKILL, in milliseconds. */
   public long stopGraceMs() {
     return getLong(ConfigKeys.STOP_GRACE_MS);

@@ -97,6 +97,7 @@ class JsonTest {
             OptionalInt.empty(),
             0,
             1,
+            Optional.empty(),
             Optional.empty());
 
     // When
@@ -106,7 +107,8 @@ class JsonTest {
     assertThat(json)
         .isEqualTo(
             ("{'trial':'digits_0','state':'RUNNING','params':{'z':1,'a':1.0,'m':'1','b':true},"
-                    + "'score':null,'interval':null,'intervals':0,'attempts':1,'reason':null}")
+                    + "'score':null,'interval':null,'intervals':0,'attempts':1,'reason':null,"
+                    + "'basis':null}")
                 .replace('\'', '"'));
     TrialJson read = Json.read(json, TrialJson.class);
     assertThat(read).isEqualTo(trial);

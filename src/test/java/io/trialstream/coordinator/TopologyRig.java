@@ -18,7 +18,9 @@ import io.trialstream.topics.TrialstreamConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,10 @@ final class TopologyRig implements AutoCloseable {
   final Map<String, ExperimentView> views = new ConcurrentHashMap<>();
   final Map<String, AskedExperiment> asked = new ConcurrentHashMap<>();
   final List<MetricEvent> lostMarks = new ArrayList<>();
+
+  /** What models are to do, in order; the test does it, or not. */
+  final Deque<Runnable> modelWork = new ArrayDeque<>();
+
   final TestInputTopic<String, byte[]> rawMetrics;
   private final TestInputTopic<String, byte[]> rawHeartbeats;
 
@@ -82,7 +88,13 @@ final class TopologyRig implements AutoCloseable {
     this.driver =
         new TopologyTestDriver(
             CoordinatorTopology.build(
-                new Surroundings(config, ends, (partition, mark) -> lostMarks.add(mark), views, asked)),
+                new Surroundings(
+                    config,
+                    ends,
+                    (partition, mark) -> lostMarks.add(mark),
+                    modelWork::add,
+                    views,
+                    asked)),
             settings,
             START);
     this.requests = input(topics.requests());

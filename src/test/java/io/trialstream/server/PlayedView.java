@@ -6,6 +6,7 @@ import io.trialstream.coordinator.ExperimentView;
 import io.trialstream.coordinator.TrialView;
 import io.trialstream.sampling.Parameter;
 import io.trialstream.sampling.ParameterValue;
+import io.trialstream.sampling.SamplingModel.Basis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,8 @@ record PlayedView(List<TrialView> trials, List<Decision> decisions) implements E
         score.isPresent() ? OptionalInt.of(4) : OptionalInt.empty(),
         6,
         1,
-        reason);
+        reason,
+        number == 2 ? Optional.of(new Basis("bayesian", 41, 3, 17)) : Optional.empty());
   }
 
   @Override

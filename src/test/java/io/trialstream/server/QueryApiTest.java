@@ -63,7 +63,9 @@ class QueryApiTest {
     assertThat(top.path("trials").toString())
         .isEqualTo(
             ("[{'trial':'x_2','state':'RUNNING','params':{'rate':0.5,'layers':2},'score':0.75,"
-                    + "'interval':4,'intervals':6,'attempts':1,'reason':null}]")
+                    + "'interval':4,'intervals':6,'attempts':1,'reason':null,"
+                    + "'basis':{'model':'bayesian','metrics_to':41,'observations':3,"
+                    + "'fitted_to':17}}]")
                 .replace('\'', '"'));
   }
 

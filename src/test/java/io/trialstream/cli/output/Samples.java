@@ -71,7 +71,8 @@ public final class Samples {
             OptionalInt.empty(),
             0,
             3,
-            Optional.of("exit 1: no such file")));
+            Optional.of("exit 1: no such file"),
+            Optional.empty()));
   }
 
   private static TrialJson trial(
@@ -84,7 +85,8 @@ public final class Samples {
         OptionalInt.of(interval),
         intervals,
         1,
-        Optional.of(reason));
+        Optional.of(reason),
+        Optional.empty());
   }
 
   private static Map<String, ParameterValue> params(double rate, String activation) {

@@ -77,6 +77,7 @@ class SavingsTest {
         OptionalInt.empty(),
         intervals,
         1,
+        Optional.empty(),
         Optional.empty());
   }
 }
