@@ -117,8 +117,9 @@ final class SamplingResults {
     row.put("regret_lower", curve.regret(curve.evaluations(), 25));
     row.put("regret_upper", curve.regret(curve.evaluations(), 75));
     row.putAll(
-        SuggestionTimes.figures(
-            curve.outcomes().stream().flatMap(each -> each.timings().stream()).toList()));
+        Timing.figures(
+            curve.outcomes().stream().flatMap(each -> each.timings().stream()).toList(),
+            Stopwatch.Time::processorNanos));
     row.put("medians", percentiles(curve, 50));
     row.put("lower_quartiles", percentiles(curve, 25));
     row.put("upper_quartiles", percentiles(curve, 75));

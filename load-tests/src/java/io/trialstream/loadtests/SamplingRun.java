@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * One search for an objective's minimum by workers that take different times: when one has a
@@ -43,18 +44,9 @@ final class SamplingRun {
    *
    * @param regrets after each evaluation, how far the value of the trial with the best reading lies
    *     above the lowest value; values are without noise
-   * @param timings of each suggestion that a model made
+   * @param timings of the suggestions that a model made
    */
   record Outcome(double[] regrets, List<Timing> timings) {}
-
-  /**
-   * What a suggestion cost, in processor time of its thread.
-   *
-   * @param observations the trials with a result that it learned from
-   * @param suggestNanos while a worker waits
-   * @param refreshNanos while none does
-   */
-  record Timing(int observations, long suggestNanos, long refreshNanos) {}
 
   private record Busy(int trial, double until) {}
 
@@ -106,17 +98,21 @@ final class SamplingRun {
     SamplingModel learning = model.orElseThrow();
     // The log's position: behind what has been suggested and what has ended.
     History history = new History(trial + observations, List.of(), trials);
-    long start = ProcessorTime.nanos();
+    Stopwatch suggest = new Stopwatch();
     List<Parameter> point = finder.next(learning, history);
-    long suggested = ProcessorTime.nanos();
+    Stopwatch.Time suggested = suggest.time();
+    Stopwatch refresh = new Stopwatch();
     learning.refresh(history);
-    long refreshed = ProcessorTime.nanos();
-    timings.add(new Timing(observations, suggested - start, refreshed - suggested));
+    timings.add(new Timing(suggested, refresh.time()));
     return point;
   }
 
   private Observation result(List<Parameter> point) {
-    double[] readings = objective.readings(point, random);
+    return completed(point, objective.readings(point, random));
+  }
+
+  /** A trial that ran to its end and reported these readings, of which lower ones are better. */
+  static Observation completed(List<Parameter> point, double[] readings) {
     double[] bests = new double[readings.length];
     double best = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < readings.length; i++) {
@@ -124,7 +120,7 @@ final class SamplingRun {
       bests[i] = best;
     }
     double[] kept =
-        java.util.Arrays.stream(Observation.checkpoints(readings.length))
+        IntStream.of(Observation.checkpoints(readings.length))
             .mapToDouble(interval -> bests[interval - 1])
             .toArray();
     return new Observation(point, Observation.State.COMPLETED, readings.length, best, kept);

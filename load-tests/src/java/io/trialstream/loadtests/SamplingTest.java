@@ -2,6 +2,7 @@ package io.trialstream.loadtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trialstream.api.Json;
+import io.trialstream.loadtests.Report.Chart;
 import io.trialstream.loadtests.SamplingResults.Curve;
 import io.trialstream.loadtests.objectives.Objective;
 import io.trialstream.loadtests.objectives.Objectives;
@@ -82,6 +83,23 @@ final class SamplingTest extends LoadTest {
   private List<Integer> atOnce = List.of();
 
   @Option(
+      names = "--observations",
+      split = ",",
+      defaultValue = "20,100,500,1000,10000",
+      paramLabel = "N",
+      description =
+          "Ended trials at which suggestions are timed, with commas between; 0 for none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<Integer> observations = List.of();
+
+  @Option(
+      names = "--suggestions",
+      defaultValue = "50",
+      paramLabel = "N",
+      description = "Suggestions that are timed at each (default: ${DEFAULT-VALUE}).")
+  private int suggestions;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Searches at a time (default: the processors).")
@@ -112,7 +130,20 @@ final class SamplingTest extends LoadTest {
     } finally {
       pool.shutdownNow();
     }
-    return report(results, recorded);
+    return report(results, recorded, times(contenders, progress));
+  }
+
+  private SuggestionTimes times(List<Contender> contenders, Progress progress) {
+    SuggestionTimes times = new SuggestionTimes();
+    for (Contender contender : contenders) {
+      for (int ended : observations) {
+        if (ended > 0) {
+          progress.say("%s: suggestions after %d trials", contender.name(), ended);
+          times.measure(contender, ended, suggestions, 1);
+        }
+      }
+    }
+    return times;
   }
 
   private List<SamplingRun.Outcome> searches(
@@ -155,21 +186,26 @@ final class SamplingTest extends LoadTest {
     return objectives;
   }
 
-  private Report report(SamplingResults results, List<Objective> recorded) {
+  private Report report(SamplingResults results, List<Objective> recorded, SuggestionTimes times) {
     List<Map<String, Object>> rows = new ArrayList<>(results.rows());
     rows.addAll(
         SamplingTargets.rows(results.curves(), recorded.stream().map(Objective::name).toList()));
+    rows.addAll(times.rows());
+    List<Chart> charts = new ArrayList<>(results.charts());
+    charts.addAll(times.charts());
     return new Report(
         "sampling",
         "Samplers: %d evaluations, %d seeds".formatted(evaluations, seeds),
         SamplingResults.columns(),
         rows,
-        results.charts(),
+        charts,
         List.of(
             "Regret: how far the value of the trial with the best reading lies above the lowest"
                 + " that there is, without noise; the median of the seeds, the quartiles at the"
-                + " end. Suggest: processor time from the last result to a suggestion that used"
-                + " it; refresh: what the sampler does while nobody waits for it."),
+                + " end. Suggest: from the last result to a suggestion that used it; refresh: what"
+                + " the sampler does then, while nobody waits. Both are processor time in the rows"
+                + " of functions, since searches run at once, and wall-clock time in those of"
+                + " suggestions alone."),
         List.of());
   }
 

@@ -515,12 +515,12 @@ class BadExperimentFileTest {
         bad(
             sampling + "\n",
             "",
-            "line 1: sampling_algorithm: is missing; it must be random, grid or bayesian"),
+            "line 1: sampling_algorithm: is missing; it must be random, grid, bayesian or tpe"),
         bad(
             sampling,
             "sampling_algorithm: randon",
             "line 14: sampling_algorithm: must be random,"
-                + " grid or bayesian, not \"randon\"; did you mean \"random\"?"),
+                + " grid, bayesian or tpe, not \"randon\"; did you mean \"random\"?"),
         bad(
             sampling,
             "sampling_algorithm: [random]",
@@ -528,7 +528,7 @@ class BadExperimentFileTest {
         bad(
             sampling,
             "sampling_algorithm: {seed: 3}",
-            "line 14: sampling_algorithm.type: is missing; it must be random, grid or bayesian"),
+            "line 14: sampling_algorithm.type: is missing; it must be random, grid, bayesian or tpe"),
         bad(
             sampling,
             "sampling_algorithm: {type: random, seed: 1.5}",
@@ -554,6 +554,11 @@ class BadExperimentFileTest {
             "sampling_algorithm: grid",
             "line 12: search_space.lr: grid sampling takes"
                 + " only choice, not uniform; list the values, or use random sampling"),
+        bad(
+            sampling,
+            "sampling_algorithm: tpe",
+            "line 14: sampling_algorithm: HyperDrive has no tpe sampling; use bayesian sampling, or"
+                + " allow it by trialstream: {extended: true}"),
         bad(
             sampling,
             "sampling_algorithm: bayesian",

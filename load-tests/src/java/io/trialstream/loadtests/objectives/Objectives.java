@@ -42,6 +42,11 @@ public final class Objectives {
     return Collections.unmodifiableMap(all);
   }
 
+  /** A function of ten numbers, to take the time on. */
+  public static Objective ofTen(long seed) {
+    return Continuous.shifted("levy10", 10, -10, 10, seed, Functions::levy);
+  }
+
   /** Their names. */
   public static List<String> names() {
     return List.copyOf(ALL.keySet());
