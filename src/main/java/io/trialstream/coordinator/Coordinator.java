@@ -44,6 +44,9 @@ public final class Coordinator implements AutoCloseable {
    */
   private static final long ACCEPTABLE_LAG = 2_500;
 
+  /** How long a thread waits for records before it looks at what else there is to do. */
+  private static final long POLL_MS = 10;
+
   /** Whether the application works. */
   public enum Health {
     /** It has not run yet: no answers. */
@@ -192,6 +195,8 @@ public final class Coordinator implements AutoCloseable {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 200L);
     // A crashed instance's transaction must not hold up readers for the default minute.
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+    // Workers wait for models that are done: a thread without records looks after them this often.
+    settings.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
     // Stops are urgent: fetches answer as soon as there is a record.
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
     // A server that is added restores beside those that work, and takes over when it is level.

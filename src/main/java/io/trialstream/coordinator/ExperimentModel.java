@@ -109,7 +109,7 @@ final class ExperimentModel {
       job =
           ModelJob.propose(
               model, observations.history(position, scheduler), wanted, nowMs, threads);
-    } else if (ends && nowMs >= pausedUntilMs) {
+    } else if (ends && nowMs >= pausedUntilMs && scheduler.hasMore()) {
       ends = false;
       job = ModelJob.refresh(model, observations.history(position, scheduler), nowMs, threads);
     }

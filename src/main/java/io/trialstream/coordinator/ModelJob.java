@@ -98,9 +98,10 @@ final class ModelJob {
     List<Proposal> proposals;
     try {
       proposals = result.join();
-    } catch (CompletionException | CancellationException e) {
-      throw new ModelFailedException(
-          String.valueOf(e.getMessage()), e.getCause() == null ? e : e.getCause());
+    } catch (CancellationException e) {
+      throw new ModelFailedException("it was not done in time", e);
+    } catch (CompletionException e) {
+      throw new ModelFailedException("it threw " + e.getCause(), e);
     }
     if (proposals.size() < count) {
       throw new ModelFailedException(

@@ -107,6 +107,11 @@ public final class ExperimentScheduler {
     }
   }
 
+  /** Whether trials are left that may be suggested, now or later. */
+  public boolean hasMore() {
+    return state instanceof ExperimentState.Running && trials.size() < total;
+  }
+
   /** Whether the limits allow another trial now, be it drawn or a model's. */
   public boolean canSuggest() {
     return room() > 0;
@@ -138,7 +143,7 @@ public final class ExperimentScheduler {
 
   /** How many more trials the limits allow now. */
   private long room() {
-    if (!(state instanceof ExperimentState.Running)) {
+    if (!hasMore()) {
       return 0;
     }
     long left = Math.min(total - trials.size(), limits.maxConcurrentTrials() - counts.open());

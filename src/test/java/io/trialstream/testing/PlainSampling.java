@@ -23,6 +23,11 @@ public record PlainSampling(long drawn) implements SamplingAlgorithm {
 
   /** The experiment with this sampling in place of its own. */
   public Specification in(Specification other) {
+    return in(other, this);
+  }
+
+  /** The experiment with that sampling in place of its own. */
+  public static Specification in(Specification other, SamplingAlgorithm sampling) {
     return new Specification(
         other.name(),
         other.displayName(),
@@ -32,7 +37,7 @@ public record PlainSampling(long drawn) implements SamplingAlgorithm {
         other.trial(),
         other.pool(),
         other.searchSpace(),
-        this,
+        sampling,
         other.objective(),
         other.policy(),
         other.limits(),
