@@ -73,11 +73,18 @@ final class ParzenDensity {
 
   /** The logarithm of the density. */
   double logarithm(double[] at) {
-    double sum = 1;
+    double[] logarithms = new double[points.length];
+    double highest = 0;
     for (int i = 0; i < points.length; i++) {
-      sum += StrictMath.exp(logarithm(i, at));
+      logarithms[i] = logarithm(i, at);
+      highest = Math.max(highest, logarithms[i]);
     }
-    return StrictMath.log(sum / (points.length + 1));
+    // In hundreds of dimensions a kernel's density is more than a number can hold.
+    double sum = StrictMath.exp(-highest);
+    for (double logarithm : logarithms) {
+      sum += StrictMath.exp(logarithm - highest);
+    }
+    return highest + StrictMath.log(sum / (points.length + 1));
   }
 
   private double logarithm(int kernel, double[] at) {
@@ -118,8 +125,9 @@ final class ParzenDensity {
 
   private double draw(double share, double center, int d) {
     if (values[d] > 0) {
-      double others = 1 - values[d] * chance(false, d);
-      return share < others ? center : Shares.inside((share - others) / (1 - others));
+      // The kernel is its own value and, with the same chance for each, any value.
+      double own = 1 - values[d] * chance(false, d);
+      return share < own ? center : Shares.inside((share - own) / (1 - own));
     }
     double low = below(0, center, d);
     double high = below(1, center, d);

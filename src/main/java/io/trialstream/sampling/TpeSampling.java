@@ -30,8 +30,12 @@ record TpeSampling(OptionalLong seed) implements SamplingAlgorithm {
   /** Sobol points in the beginning. */
   private static final int START = 10;
 
-  /** The share of the trials that are the best, and how many these are at most. */
-  private static final double BEST_SHARE = 0.1;
+  /**
+   * The share of the trials that are the best, and how many these are at most. On the functions and
+   * the recorded training of the load test, a share of 0.15 and 48 draws came out ahead of 0.1,
+   * 0.12 and 0.2, and of 24 draws.
+   */
+  private static final double BEST_SHARE = 0.15;
 
   private static final int MOST_BEST = 25;
 
@@ -42,7 +46,7 @@ record TpeSampling(OptionalLong seed) implements SamplingAlgorithm {
   private static final double FAILED = Double.NEGATIVE_INFINITY;
 
   /** The draws that a suggestion is chosen from. */
-  private static final int DRAWS = 24;
+  private static final int DRAWS = 48;
 
   /** Reads {@code seed}; HyperDrive has no such sampling, so that it must be allowed. */
   static Optional<SamplingAlgorithm> read(Settings settings, SamplingAlgorithms.Task task) {
@@ -169,13 +173,14 @@ record TpeSampling(OptionalLong seed) implements SamplingAlgorithm {
           }
         }
       }
+      List<Tried> all = new ArrayList<>(open);
+      all.addAll(ranked);
       ranked.sort(BEST_FIRST);
       int values = (int) ranked.stream().filter(tried -> tried.merit() > FAILED).count();
       int best = Math.min(values, Math.min(MOST_BEST, (int) Math.ceil(BEST_SHARE * ranked.size())));
       List<Tried> others = new ArrayList<>(open);
       others.addAll(ranked.subList(best, ranked.size()));
-      return new Densities(
-          density(ranked.subList(0, best)), density(thinned(others)), ranked, values);
+      return new Densities(density(ranked.subList(0, best)), density(thinned(others)), all, values);
     }
 
     private ParzenDensity density(List<Tried> trials) {
@@ -199,15 +204,14 @@ record TpeSampling(OptionalLong seed) implements SamplingAlgorithm {
   /** A trial's place in the unit cube, and what ranks it. */
   private record Tried(double[] at, double merit) {}
 
-  /** The two densities, and the trials with a known outcome, of which so many have a value. */
-  private record Densities(
-      ParzenDensity best, ParzenDensity others, List<Tried> ranked, int values) {
+  /** The two densities, and all trials, of which so many have a value. */
+  private record Densities(ParzenDensity best, ParzenDensity others, List<Tried> all, int values) {
     double gain(double[] at) {
       return best.logarithm(at) - others.logarithm(at);
     }
 
     boolean had(double[] at) {
-      return ranked.stream().anyMatch(tried -> Arrays.equals(tried.at(), at));
+      return all.stream().anyMatch(tried -> Arrays.equals(tried.at(), at));
     }
   }
 }
