@@ -160,7 +160,12 @@ public final class Submissions {
     return ExperimentIds.generate(new SplittableRandom(hash.getMostSignificantBits()));
   }
 
-  private static void checkKey(String key) throws RequestRefusedException {
+  /**
+   * Checks an {@code Idempotency-Key}.
+   *
+   * @throws RequestRefusedException INVALID
+   */
+  public static void checkKey(String key) throws RequestRefusedException {
     if (!key.matches("[\\x21-\\x7e]{1,200}")) {
       throw new RequestRefusedException(
           Kind.INVALID,

@@ -2,6 +2,7 @@ package io.trialstream.coordinator;
 
 import io.trialstream.scheduling.ScheduledTrial;
 import io.trialstream.scheduling.TrialState;
+import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.Standing;
 import java.util.Optional;
 
@@ -19,12 +20,12 @@ public record AskedTrial(ScheduledTrial trial, Optional<Standing> standing) {
   }
 
   /** Whether the log gave the execution this trial's latest attempt, and has not lost it since. */
-  boolean isWith(String execution) {
+  public boolean isWith(String execution) {
     return standing
         .filter(known -> known.execution().equals(execution))
         .filter(known -> known.attempt() == state().attempt())
         .filter(known -> !(state() instanceof TrialState.Queued))
-        .filter(known -> !known.ended().equals(Optional.of(io.trialstream.stopping.EndState.LOST)))
+        .filter(known -> !known.ended().equals(Optional.of(EndState.LOST)))
         .isPresent();
   }
 }

@@ -70,7 +70,7 @@ final class AskedTrials implements AskedExperiment {
     CompletableFuture<Passing> passing =
         awaited.computeIfAbsent(sent, key -> new CompletableFuture<>());
     if (end != null) {
-      passing.complete(Passing.of(Passing.Kind.UNSEEN));
+      passing.complete(Passing.unseen());
     }
     return passing;
   }
@@ -212,35 +212,41 @@ final class AskedTrials implements AskedExperiment {
    * A record of the log has been passed, and {@link #put} has told of its trial.
    *
    * @param trial the trial's number
+   * @param lastSeq the highest seq seen of the trial's execution
    */
-  void passed(int trial, MetricEvent event, Effect effect) {
+  void passed(int trial, MetricEvent event, Effect effect, long lastSeq) {
     Sent sent = new Sent(trial, event.getAttempt(), event.getExecution(), event.getSeq());
-    Passing passing = passing(sent, effect);
-    if (event.getKind() == EventKind.REPORT && passing.kind() == Passing.Kind.COUNTED) {
-      lastReports.put(trial, new LastReport(sent, passing.interval()));
+    Passing.Kind kind = kind(effect);
+    OptionalInt interval =
+        kind == Passing.Kind.REPEATED ? repeated(sent) : interval(effect);
+    if (event.getKind() == EventKind.REPORT && kind == Passing.Kind.COUNTED) {
+      lastReports.put(trial, new LastReport(sent, interval));
     }
     CompletableFuture<Passing> waits = awaited.remove(sent);
     if (waits != null) {
-      waits.complete(passing);
+      waits.complete(new Passing(kind, interval, lastSeq));
     }
   }
 
-  private Passing passing(Sent sent, Effect effect) {
-    if (effect instanceof Effect.Counted counted) {
-      return new Passing(
-          Passing.Kind.COUNTED,
-          counted.interval() == 0 ? OptionalInt.empty() : OptionalInt.of(counted.interval()));
-    }
+  private static Passing.Kind kind(Effect effect) {
     if (effect instanceof Effect.Dropped dropped) {
-      if (dropped.reason() != Effect.Reason.DUPLICATE) {
-        return Passing.of(Passing.Kind.REFUSED);
-      }
-      LastReport last = lastReports.get(sent.trial());
-      return new Passing(
-          Passing.Kind.REPEATED,
-          last != null && last.sent().equals(sent) ? last.interval() : OptionalInt.empty());
+      return dropped.reason() == Effect.Reason.DUPLICATE
+          ? Passing.Kind.REPEATED
+          : Passing.Kind.REFUSED;
     }
-    return Passing.of(Passing.Kind.COUNTED);
+    return Passing.Kind.COUNTED;
+  }
+
+  private static OptionalInt interval(Effect effect) {
+    return effect instanceof Effect.Counted counted && counted.interval() > 0
+        ? OptionalInt.of(counted.interval())
+        : OptionalInt.empty();
+  }
+
+  /** The interval that the same record had when it was passed first, where it was the last one. */
+  private OptionalInt repeated(Sent sent) {
+    LastReport last = lastReports.get(sent.trial());
+    return last != null && last.sent().equals(sent) ? last.interval() : OptionalInt.empty();
   }
 
   /** The experiment is no matter of this task any more; everybody who waits is told. */
@@ -251,6 +257,6 @@ final class AskedTrials implements AskedExperiment {
     }
     asks.forEach(ask -> ask.answer().complete(over));
     asks.clear();
-    awaited.values().forEach(waits -> waits.complete(Passing.of(Passing.Kind.UNSEEN)));
+    awaited.values().forEach(waits -> waits.complete(Passing.unseen()));
   }
 }

@@ -72,7 +72,7 @@ final class Asks {
   void passed(ActiveExperiment experiment, int trial, MetricEvent event, Effect effect) {
     AskedTrials asked = of(experiment);
     put(asked, experiment, trial);
-    asked.passed(trial, event, effect);
+    asked.passed(trial, event, effect, experiment.log().log().lastSeq(trial));
   }
 
   /** An experiment has ended. */

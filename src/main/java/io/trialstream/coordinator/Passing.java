@@ -8,8 +8,9 @@ import java.util.OptionalInt;
  * @param kind whether it counts
  * @param interval of a report of the primary metric its interval, from 1; empty for all others, and
  *     for a repeated one whose interval is not remembered
+ * @param lastSeq the highest seq that has been seen of the trial's execution
  */
-public record Passing(Kind kind, OptionalInt interval) {
+public record Passing(Kind kind, OptionalInt interval, long lastSeq) {
 
   /** Whether a record counts. */
   public enum Kind {
@@ -23,7 +24,8 @@ public record Passing(Kind kind, OptionalInt interval) {
     UNSEEN
   }
 
-  static Passing of(Kind kind) {
-    return new Passing(kind, OptionalInt.empty());
+  /** A record of an experiment that is not here any more. */
+  static Passing unseen() {
+    return new Passing(Kind.UNSEEN, OptionalInt.empty(), 0);
   }
 }

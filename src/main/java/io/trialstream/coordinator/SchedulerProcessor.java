@@ -70,6 +70,8 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             .ifPresent(key -> leases.renew(key, task.nowMs()));
       }
     }
+    // Whoever finds the view of an experiment finds this of it too.
+    Asks asks = new Asks(task, surroundings.asked());
     Cancellable ticks =
         context.schedule(
             Duration.ofMillis(surroundings.config().tickIntervalMs()),
@@ -86,7 +88,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             leases,
             new Models(task, surroundings.modelThreads()),
             new Showing(task, surroundings.views()),
-            new Asks(task, surroundings.asked()),
+            asks,
             List.of(ticks, waiting));
   }
 

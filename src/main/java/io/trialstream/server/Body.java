@@ -37,13 +37,9 @@ final class Body {
 
   /** The reason of a cancel or stop: {@code {"reason": text}}, or no body at all. */
   static String reason(Context request) throws RequestRefusedException {
-    String text = text(request);
+    String text = json(request);
     if (text.isBlank()) {
       return "";
-    }
-    String type = mediaType(request);
-    if (!type.equals(JSON)) {
-      throw unsupported(type, JSON);
     }
     JsonNode body;
     try {
@@ -61,6 +57,16 @@ final class Body {
       throw Query.refused("The reason is longer than %d characters".formatted(LONGEST_REASON));
     }
     return reason.asText("");
+  }
+
+  /** What is meant as JSON, as it is; empty where there is no body at all. */
+  static String json(Context request) throws RequestRefusedException {
+    String text = text(request);
+    String type = mediaType(request);
+    if (!text.isBlank() && !type.equals(JSON)) {
+      throw unsupported(type, JSON);
+    }
+    return text;
   }
 
   /**

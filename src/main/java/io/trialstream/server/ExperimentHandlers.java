@@ -34,7 +34,7 @@ final class ExperimentHandlers {
         new Submission(
             Body.experimentFile(request),
             base,
-            Optional.ofNullable(request.header("Idempotency-Key")),
+            Optional.ofNullable(request.header(Routes.KEY_HEADER)),
             Routes.user(request));
     Submitted submitted = services.get().submissions().submit(submission);
     Answers.json(request.status(HttpStatus.CREATED), submitted);

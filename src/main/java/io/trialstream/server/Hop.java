@@ -34,7 +34,7 @@ final class Hop {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final List<String> PASSED_ON =
-      List.of(Header.ACCEPT, Header.CONTENT_TYPE, Routes.USER_HEADER);
+      List.of(Header.ACCEPT, Header.CONTENT_TYPE, Routes.USER_HEADER, Routes.KEY_HEADER);
   private static final List<String> PASSED_BACK =
       List.of(Header.CONTENT_TYPE, Header.RETRY_AFTER, Header.LOCATION);
 

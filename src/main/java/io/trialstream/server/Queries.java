@@ -1,5 +1,6 @@
 package io.trialstream.server;
 
+import io.trialstream.coordinator.AskedExperiment;
 import io.trialstream.coordinator.Coordinator;
 import io.trialstream.coordinator.ExperimentView;
 import io.trialstream.coordinator.Placement;
@@ -17,6 +18,11 @@ interface Queries {
   /** The experiment's trials, where this instance owns it. */
   Optional<ExperimentView> view(String experiment);
 
+  /**
+   * The running experiment, where this instance owns it and its trials are asked for over HTTP.
+   */
+  Optional<AskedExperiment> asked(String experiment);
+
   /** The queries that a coordinator answers. */
   static Queries of(Coordinator coordinator) {
     return new Queries() {
@@ -33,6 +39,11 @@ interface Queries {
       @Override
       public Optional<ExperimentView> view(String experiment) {
         return coordinator.view(experiment);
+      }
+
+      @Override
+      public Optional<AskedExperiment> asked(String experiment) {
+        return coordinator.asked(experiment);
       }
     };
   }

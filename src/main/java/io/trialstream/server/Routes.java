@@ -5,8 +5,10 @@ import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Header;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What the REST API has at which path. */
 final class Routes {
@@ -15,6 +17,9 @@ final class Routes {
 
   /** Names the user who asks. */
   static final String USER_HEADER = "X-Trialstream-User";
+
+  /** Names a request that may be sent more than once. */
+  static final String KEY_HEADER = "Idempotency-Key";
 
   /** The largest body that is read, in bytes. */
   static final int LARGEST_BODY = 4 << 20;
@@ -34,7 +39,10 @@ final class Routes {
 
   void register(RoutesConfig routes) {
     ExperimentHandlers experiments = new ExperimentHandlers(services);
-    TrialHandlers trials = new TrialHandlers(services, new Owners(services));
+    Owners owners = new Owners(services);
+    TrialHandlers trials = new TrialHandlers(services, owners);
+    AskHandlers asks =
+        new AskHandlers(services, owners, UUID::randomUUID, InstantSource.system());
     EventHandlers events = new EventHandlers(services);
     String one = BASE + "/experiments/{id}";
 
@@ -49,6 +57,10 @@ final class Routes {
     routes.get(one + "/trials", trials::trials);
     routes.get(one + "/trials/{trial}", trials::trial);
     routes.post(one + "/trials/{trial}:stop", trials::stop);
+    routes.post(one + "/trials:suggest", asks::suggest);
+    routes.post(one + "/trials/{trial}:report", asks::report);
+    routes.post(one + "/trials/{trial}:complete", asks::complete);
+    routes.post(one + "/trials/{trial}:heartbeat", asks::heartbeat);
     routes.get(one + "/best", trials::best);
     routes.get(one + "/decisions", trials::decisions);
     routes.get(one + "/metrics", events::metrics);

@@ -6,6 +6,7 @@ import io.trialstream.api.LogExport;
 import io.trialstream.api.RequestRefusedException;
 import io.trialstream.api.RequestRefusedException.Kind;
 import io.trialstream.api.Submissions;
+import io.trialstream.api.TellLog;
 import io.trialstream.coordinator.Coordinator;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
  * @param experiments all experiments
  * @param directoryReady whether those that were there at the start are known
  * @param submissions takes requests
+ * @param tells takes what workers tell
  * @param export reads logs
  * @param queries asks the coordinator
  */
@@ -24,6 +26,7 @@ record Services(
     ExperimentIndex experiments,
     BooleanSupplier directoryReady,
     Submissions submissions,
+    TellLog tells,
     LogExport export,
     Queries queries) {
 

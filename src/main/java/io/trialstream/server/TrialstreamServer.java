@@ -2,6 +2,7 @@ package io.trialstream.server;
 
 import io.trialstream.api.ExperimentDirectory;
 import io.trialstream.api.KafkaRequestLog;
+import io.trialstream.api.KafkaTellLog;
 import io.trialstream.api.LogExport;
 import io.trialstream.api.PoolTopics;
 import io.trialstream.api.Submissions;
@@ -103,6 +104,8 @@ public final class TrialstreamServer implements AutoCloseable {
     closers.push(directory::close);
     KafkaRequestLog requests = new KafkaRequestLog(config);
     closers.push(requests::close);
+    KafkaTellLog tells = new KafkaTellLog(config);
+    closers.push(tells::close);
     PoolTopics pools = new PoolTopics(config);
     closers.push(pools::close);
     String advertised =
@@ -125,6 +128,7 @@ public final class TrialstreamServer implements AutoCloseable {
             directory.index(),
             directory::ready,
             submissions,
+            tells,
             new LogExport(config),
             Queries.of(coordinator)));
   }

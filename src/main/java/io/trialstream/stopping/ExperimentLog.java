@@ -222,6 +222,15 @@ public final class ExperimentLog {
     return known == null ? new double[0] : known.curve().bests(at);
   }
 
+  /**
+   * The {@code seq} last seen of the execution that owns the trial's latest attempt; 0 before its
+   * first record that counts.
+   */
+  public long lastSeq(int trial) {
+    Trial known = trials.get(trial);
+    return known == null ? 0 : known.lastSeq();
+  }
+
   /** The trials with a score, best first, ties in order of trial number; a copy. */
   public int[] ranking() {
     return ranking.top(Integer.MAX_VALUE);

@@ -10,6 +10,7 @@ import io.trialstream.api.Submissions;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Request;
 import io.trialstream.avro.RequestAction;
+import io.trialstream.coordinator.AskedExperiment;
 import io.trialstream.coordinator.Coordinator;
 import io.trialstream.coordinator.ExperimentView;
 import io.trialstream.coordinator.Placement;
@@ -42,6 +43,8 @@ final class ApiFixture implements AutoCloseable {
   final List<Request> written = new CopyOnWriteArrayList<>();
   final Map<String, ExperimentView> views = new ConcurrentHashMap<>();
   final Map<String, Placement> placements = new ConcurrentHashMap<>();
+  final Map<String, AskedExperiment> asked = new ConcurrentHashMap<>();
+  final PlayedTellLog tells = new PlayedTellLog();
   volatile Supplier<Consumer<byte[], byte[]>> log = () -> new MockConsumer<>("none");
   volatile Coordinator.Health health = Coordinator.Health.RUNNING;
   volatile boolean directoryReady = true;
@@ -75,6 +78,7 @@ final class ApiFixture implements AutoCloseable {
                 InstantSource.system(),
                 new Random(1),
                 Duration.ofMillis(100)),
+            tells,
             new LogExport(METRICS, () -> log.get()),
             new PlayedQueries()));
     return this;
@@ -147,6 +151,11 @@ final class ApiFixture implements AutoCloseable {
     @Override
     public Optional<ExperimentView> view(String experiment) {
       return Optional.ofNullable(views.get(experiment));
+    }
+
+    @Override
+    public Optional<AskedExperiment> asked(String experiment) {
+      return Optional.ofNullable(asked.get(experiment));
     }
   }
 }
