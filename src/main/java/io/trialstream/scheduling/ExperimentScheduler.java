@@ -33,7 +33,8 @@ public final class ExperimentScheduler {
 
   /**
    * Trials of a model that wait in the queue, of those it suggests: so many at least, or a tenth of
-   * those that run. Whatever ends while a trial waits, that trial has not learned from.
+   * those that run. Whatever ends while a trial waits, that trial has not learned from. Where trials
+   * are asked for they do not wait.
    */
   private static final int FEW_QUEUED = 16;
 
@@ -42,6 +43,7 @@ public final class ExperimentScheduler {
   private final Sampler sampler;
   private final long total;
   private final long deadlineMs;
+  private final boolean asked;
 
   private final List<ScheduledTrial> trials = new ArrayList<>();
   private final TrialCounts counts = new TrialCounts();
@@ -64,6 +66,7 @@ public final class ExperimentScheduler {
     this.retries = new Retries(limits.maxRetries(), limits.retryFailed());
     this.sampler = sampler;
     this.total = Math.min(limits.maxTotalTrials(), sampler.size());
+    this.asked = specification.isAsked();
     this.deadlineMs = submittedMs + limits.timeout().toMillis();
   }
 
@@ -151,7 +154,7 @@ public final class ExperimentScheduler {
   }
 
   private int mostQueued() {
-    return trials.size() < sampler.drawn()
+    return asked || trials.size() < sampler.drawn()
         ? MOST_QUEUED
         : Math.min(MOST_QUEUED, Math.max(FEW_QUEUED, counts.of(TrialStatus.RUNNING) / 10));
   }
