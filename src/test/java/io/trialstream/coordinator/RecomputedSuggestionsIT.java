@@ -10,7 +10,9 @@ import io.trialstream.avro.Suggestion;
 import io.trialstream.embedded.EmbeddedBroker;
 import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.Specification;
+import io.trialstream.sampling.SamplingAlgorithms;
 import io.trialstream.scheduling.Recomputation.Result;
+import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.testing.RecomputedSuggestions;
 import io.trialstream.testing.SimulatedFleet;
 import io.trialstream.testing.TopicReader;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,7 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever has the experiment file, the seed and the topics has every suggestion of a model. */
 @Timeout(180)
@@ -108,8 +111,22 @@ class RecomputedSuggestionsIT {
     assertThat(kills).isEqualTo(2);
   }
 
+  /** The names of the algorithms that have a model. */
+  static Stream<String> models() {
+    return SamplingAlgorithms.names().stream()
+        .filter(name -> specification(name).flatMap(read -> read.model(SEED)).isPresent());
+  }
+
+  private static Optional<Specification> specification(String sampling) {
+    try {
+      return Optional.of(ExperimentFile.parse(text(sampling), Optional.empty()).specification());
+    } catch (InvalidSettingsException e) {
+      return Optional.empty();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"tpe"})
+  @MethodSource("models")
   void everySuggestionOfAModelComesOutOfTheTopicsAgain(String sampling) throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       // Given
@@ -127,8 +144,7 @@ class RecomputedSuggestionsIT {
       workUntilCompleted(config);
 
       // Then
-      Specification specification =
-          ExperimentFile.parse(text(sampling), Optional.empty()).specification();
+      Specification specification = specification(sampling).orElseThrow();
       long drawn = specification.sampler(SEED).drawn();
       assertThat(TopicReader.values(config, config.topics().trials("default")))
           .filteredOn(suggestion -> suggestion.getExperiment().equals("exp"))
