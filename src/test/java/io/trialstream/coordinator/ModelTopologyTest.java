@@ -146,8 +146,7 @@ class ModelTopologyTest {
         .satisfies(
             suggestion -> {
               assertThat(suggestion.getNumber()).isEqualTo(10);
-              assertThat(suggestion.getBasis())
-                  .isEqualTo(new SuggestionBasis("random", 3L, 0, 3L));
+              assertThat(suggestion.getBasis()).isEqualTo(new SuggestionBasis("random", 3L, 0, 3L));
             });
 
     // When

@@ -61,8 +61,7 @@ class RecomputationTest {
   }
 
   private static ExperimentLog log() {
-    return new ExperimentLog(
-        SPECIFICATION.objective().goal(), "accuracy", SPECIFICATION.policy());
+    return new ExperimentLog(SPECIFICATION.objective().goal(), "accuracy", SPECIFICATION.policy());
   }
 
   /** An experiment as it runs, with a model that is now and then late and now and then fitted. */
@@ -139,8 +138,7 @@ class RecomputationTest {
 
   private List<Result> again(List<Suggested> trials) {
     ExperimentLog log = log();
-    Recomputation recomputation =
-        new Recomputation(SPECIFICATION, SEED, List.of(), trials, log);
+    Recomputation recomputation = new Recomputation(SPECIFICATION, SEED, List.of(), trials, log);
     for (int i = 0; i < records.size(); i++) {
       recomputation.reached(2L * i);
       records.get(i).applyTo(log, i + 1);
@@ -203,8 +201,7 @@ class RecomputationTest {
         new Suggested(
             59,
             last.parameters(),
-            Optional.of(
-                new Basis("plain", basis.position(), basis.observations(), offset() + 5))));
+            Optional.of(new Basis("plain", basis.position(), basis.observations(), offset() + 5))));
 
     // When
     List<Result> results = again(trials);
