@@ -2,6 +2,7 @@ package io.trialstream.api;
 
 import io.trialstream.avro.EventKind;
 import io.trialstream.stopping.Effect;
+import io.trialstream.stopping.ExperimentLog;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.MetricView;
 import java.time.Instant;
@@ -40,12 +41,14 @@ final class EventFilter {
     MetricLog.Reading reading = log.apply(record);
     boolean wanted = trial.isEmpty() || trial.get().equals(record.trial());
     return wanted && reading instanceof MetricLog.Reading.Applied applied
-        ? event(place, record, applied.effect())
+        ? event(place, record, applied)
         : Optional.empty();
   }
 
   private static Optional<EventJson> event(
-      ConsumerRecord<?, ?> place, MetricView record, Effect effect) {
+      ConsumerRecord<?, ?> place, MetricView record, MetricLog.Reading.Applied applied) {
+    Effect effect = applied.effect();
+    boolean earlier = applied.trial() >= ExperimentLog.FIRST_EARLIER;
     if (effect instanceof Effect.Dropped || record.kind() == EventKind.STARTED) {
       return Optional.empty();
     }
@@ -58,7 +61,8 @@ final class EventFilter {
               String.valueOf(record.state()),
               place.partition(),
               place.offset(),
-              time));
+              time,
+              earlier));
     }
     int interval = effect instanceof Effect.Counted counted ? counted.interval() : 0;
     return Optional.of(
@@ -70,6 +74,7 @@ final class EventFilter {
             record.value(),
             place.partition(),
             place.offset(),
-            time));
+            time,
+            earlier));
   }
 }

@@ -1,5 +1,6 @@
 package io.trialstream.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -29,6 +30,12 @@ public sealed interface EventJson {
   Instant time();
 
   /**
+   * Whether the trial is one of an earlier experiment that this one resumes from; shown only where
+   * it is.
+   */
+  boolean earlier();
+
+  /**
    * A value of a metric.
    *
    * @param interval for the primary metric its interval, from 1; empty for others
@@ -43,7 +50,8 @@ public sealed interface EventJson {
       double value,
       int partition,
       long offset,
-      Instant time)
+      Instant time,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean earlier)
       implements EventJson {}
 
   /**
@@ -51,6 +59,13 @@ public sealed interface EventJson {
    *
    * @param state COMPLETED, FAILED, STOPPED, CANCELED or LOST
    */
-  record End(String trial, int attempt, String state, int partition, long offset, Instant time)
+  record End(
+      String trial,
+      int attempt,
+      String state,
+      int partition,
+      long offset,
+      Instant time,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean earlier)
       implements EventJson {}
 }

@@ -4,40 +4,27 @@ import io.trialstream.api.RequestRefusedException.Kind;
 import io.trialstream.avro.Experiment;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.settings.InvalidSettingsException;
+import io.trialstream.topics.LogRange;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.MetricView;
 import io.trialstream.topics.Topic;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Exports an experiment's log: its part of its {@code metrics} partition, read in order with the
  * same rules as the coordinator's, and handed over event by event. Safe for use by several threads.
  */
 public final class LogExport {
-  private static final Duration POLL = Duration.ofMillis(500);
-
-  /** How long brokers that send nothing are waited for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private static final int FETCH_BYTES = 8 << 20;
-
   private final Topic<MetricEvent> topic;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
 
@@ -49,7 +36,7 @@ public final class LogExport {
 
   /** An export of the configured topic. */
   public LogExport(TrialstreamConfig config) {
-    this(config.topics().metrics(), () -> consumer(config));
+    this(config.topics().metrics(), () -> LogRange.consumer(config));
   }
 
   /**
@@ -58,20 +45,6 @@ public final class LogExport {
   public LogExport(Topic<MetricEvent> topic, Supplier<Consumer<byte[], byte[]>> consumers) {
     this.topic = topic;
     this.consumers = consumers;
-  }
-
-  private static Consumer<byte[], byte[]> consumer(TrialstreamConfig config) {
-    Map<String, Object> settings = config.consumer();
-    settings.put(
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        IsolationLevel.READ_COMMITTED.name().toLowerCase(Locale.ROOT));
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
-    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
@@ -90,7 +63,6 @@ public final class LogExport {
     TopicPartition partition = new TopicPartition(topic.name(), record.getMetricsPartition());
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       List<TopicPartition> partitions = List.of(partition);
-      consumer.assign(partitions);
       long first = consumer.beginningOffsets(partitions).getOrDefault(partition, 0L);
       Long knownEnd = record.getMetricsTo();
       long end =
@@ -98,8 +70,17 @@ public final class LogExport {
       if (first > record.getMetricsFrom()) {
         throw forgotten(record, first, end);
       }
-      consumer.seek(partition, record.getMetricsFrom());
-      read(consumer, partition, end, filter, sink);
+      LogRange.<IOException>read(
+          consumer,
+          partition,
+          record.getMetricsFrom(),
+          end,
+          found -> {
+            Optional<EventJson> event = decode(found).flatMap(value -> filter.next(found, value));
+            if (event.isPresent()) {
+              sink.accept(event.get());
+            }
+          });
     } catch (InterruptException e) {
       throw Interruptions.checked(e);
     } catch (KafkaException e) {
@@ -108,37 +89,6 @@ public final class LogExport {
           "The log of experiment '%s' cannot be read at the moment (%s); try again"
               .formatted(record.getExperiment(), e.getMessage()),
           e);
-    }
-  }
-
-  private void read(
-      Consumer<byte[], byte[]> consumer,
-      TopicPartition partition,
-      long end,
-      EventFilter filter,
-      Sink sink)
-      throws RequestRefusedException, IOException {
-    long lastProgress = System.nanoTime();
-    long position = consumer.position(partition);
-    while (position < end) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < end) {
-          Optional<EventJson> event = decode(record).flatMap(value -> filter.next(record, value));
-          if (event.isPresent()) {
-            sink.accept(event.get());
-          }
-        }
-      }
-      long before = position;
-      position = consumer.position(partition);
-      if (position > before) {
-        lastProgress = System.nanoTime();
-      } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-        throw new RequestRefusedException(
-            Kind.UNAVAILABLE,
-            "The brokers have sent nothing of %s for %d s; try again"
-                .formatted(partition, PATIENCE.toSeconds()));
-      }
     }
   }
 

@@ -10,10 +10,12 @@ import io.trialstream.experiment.ExperimentIds;
 import io.trialstream.experiment.Specification;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
+import io.trialstream.topics.EarlierExperiments;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,6 +100,7 @@ public final class Submissions {
     if (!specification.isAsked()) {
       checkPool(specification.pool());
     }
+    checkEarlier(specification);
     long seed = specification.sampling().seed().orElseGet(() -> random.nextLong(SEED_BOUND));
     log.append(
         request(request, id, RequestAction.SUBMIT, submission.owner())
@@ -191,6 +194,22 @@ public final class Submissions {
       throw new InvalidSettingsException(
           List.of(new Problem(0, "compute", sentence.formatted(pool, pools.topic(pool), pool))));
     }
+  }
+
+  private void checkEarlier(Specification specification) throws InvalidSettingsException {
+    List<Problem> problems = new ArrayList<>();
+    for (String id : specification.warmStart().resumeFrom()) {
+      EarlierExperiments.incomparable(specification.objective(), id, record(id))
+          .ifPresent(
+              sentence -> problems.add(new Problem(0, "trialstream.resume_from", sentence)));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+  }
+
+  private Optional<Experiment> record(String id) {
+    return experiments.get(id).map(ExperimentEntry::record);
   }
 
   private void checkRunning(String experiment) throws RequestRefusedException {

@@ -1,6 +1,7 @@
 package io.trialstream.cli;
 
 import io.trialstream.api.EventJson;
+import io.trialstream.replay.EarlierNumbers;
 import io.trialstream.replay.EventBatch;
 import io.trialstream.replay.EventFile;
 import io.trialstream.stopping.EndState;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 /** Gathers the events of an export in batches. */
 final class EventBatches implements Consumer<EventJson> {
   private final EventFile.Sink sink;
+  private final EarlierNumbers earlier = new EarlierNumbers();
   private EventBatch batch = new EventBatch();
 
   EventBatches(EventFile.Sink sink) {
@@ -19,7 +21,10 @@ final class EventBatches implements Consumer<EventJson> {
 
   @Override
   public void accept(EventJson event) {
-    int trial = TrialIds.parse(event.trial()).orElseThrow().number();
+    int trial =
+        event.earlier()
+            ? earlier.number(event.trial())
+            : TrialIds.parse(event.trial()).orElseThrow().number();
     if (event instanceof EventJson.Report report) {
       int interval = report.interval().orElse(EventBatch.UNKNOWN);
       batch.report(trial, event.attempt(), interval, report.metric(), report.value());

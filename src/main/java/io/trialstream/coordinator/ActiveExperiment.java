@@ -7,12 +7,14 @@ import io.trialstream.avro.TrialStatus;
 import io.trialstream.avro.state.TrialSnapshot;
 import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.Specification;
+import io.trialstream.sampling.Observation;
 import io.trialstream.scheduling.ExperimentScheduler;
 import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.scheduling.ScheduledTrial;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.Standing;
+import io.trialstream.topics.EarlierObservations;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.TrialIds;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
@@ -41,8 +43,9 @@ final class ActiveExperiment {
   private final Numbers changedViews = new Numbers();
   private final Numbers changedStates = new Numbers();
   private final Numbers changedScores = new Numbers();
-  private final @Nullable ExperimentModel model;
+  private @Nullable ExperimentModel model;
   private @Nullable Experiment shown;
+  private boolean waiting;
   private ExperimentState keptState = new ExperimentState.Running();
 
   /**
@@ -60,12 +63,38 @@ final class ActiveExperiment {
     this.asked = specification.isAsked();
     this.log = log;
     this.scheduler = scheduler;
-    this.model =
-        ExperimentModel.of(
-                submitted.getExperiment(), specification, submitted.getSeed(), log.log(), List.of())
-            .orElse(null);
+    this.model = newModel(submitted, specification, log);
     decisionOf.defaultReturnValue(-1);
     decisions.forEach(this::decided);
+  }
+
+  private static @Nullable ExperimentModel newModel(
+      Experiment submitted, Specification specification, MetricLog log) {
+    List<Observation> earlier = EarlierObservations.of(log, specification.searchSpace());
+    return ExperimentModel.of(
+            submitted.getExperiment(), specification, submitted.getSeed(), log.log(), earlier)
+        .orElse(null);
+  }
+
+  /** Has it wait for the trials of the experiments that it resumes from, where there are any. */
+  ActiveExperiment waitForEarlier() {
+    if (!specification.warmStart().resumeFrom().isEmpty()) {
+      waiting = true;
+      scheduler.hold();
+    }
+    return this;
+  }
+
+  /** Whether trials of earlier experiments are still to come. */
+  boolean waitsForEarlier() {
+    return waiting;
+  }
+
+  /** The trials of the earlier experiments are in its log. */
+  void hasEarlier() {
+    waiting = false;
+    model = newModel(submitted, specification, log);
+    scheduler.release();
   }
 
   /**

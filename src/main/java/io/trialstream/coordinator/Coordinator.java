@@ -63,6 +63,7 @@ public final class Coordinator implements AutoCloseable {
   private final KafkaStreams streams;
   private final Admin admin;
   private final ProducerLostMarks lostMarks;
+  private final LogImports imports;
   private final BoundedRocksDb.Memory memory;
   private final Map<String, ExperimentView> views;
   private final Map<String, AskedExperiment> asked;
@@ -76,6 +77,7 @@ public final class Coordinator implements AutoCloseable {
       KafkaStreams streams,
       Admin admin,
       ProducerLostMarks lostMarks,
+      LogImports imports,
       BoundedRocksDb.Memory memory,
       Map<String, ExperimentView> views,
       Map<String, AskedExperiment> asked,
@@ -85,6 +87,7 @@ public final class Coordinator implements AutoCloseable {
     this.streams = streams;
     this.admin = admin;
     this.lostMarks = lostMarks;
+    this.imports = imports;
     this.memory = memory;
     this.views = views;
     this.asked = asked;
@@ -104,6 +107,7 @@ public final class Coordinator implements AutoCloseable {
     Map<String, AskedExperiment> asked = new ConcurrentHashMap<>();
     Admin admin = Admin.create(config.admin());
     ProducerLostMarks lostMarks = new ProducerLostMarks(config);
+    LogImports imports = new LogImports(config);
     BoundedRocksDb.Memory memory = new BoundedRocksDb.Memory();
     ModelThreads modelThreads = new ModelThreads(config.samplerThreads());
     try {
@@ -112,6 +116,7 @@ public final class Coordinator implements AutoCloseable {
               config,
               new AdminLogEnds(admin, config.topics()),
               lostMarks,
+              imports,
               modelThreads,
               views,
               asked);
@@ -128,6 +133,7 @@ public final class Coordinator implements AutoCloseable {
               streams,
               admin,
               lostMarks,
+              imports,
               memory,
               views,
               asked,
@@ -139,6 +145,7 @@ public final class Coordinator implements AutoCloseable {
     } catch (RuntimeException e) {
       modelThreads.close();
       lostMarks.close();
+      imports.close();
       admin.close(Duration.ZERO);
       memory.close();
       throw e;
@@ -281,6 +288,7 @@ public final class Coordinator implements AutoCloseable {
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     modelThreads.close();
     lostMarks.close();
+    imports.close();
     left.close();
     admin.close(CLOSE_TIMEOUT);
     // A thread that is still at work may open a store: native memory must outlive it.

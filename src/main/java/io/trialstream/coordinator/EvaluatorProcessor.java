@@ -2,6 +2,7 @@ package io.trialstream.coordinator;
 
 import io.trialstream.avro.EventKind;
 import io.trialstream.stopping.Effect;
+import io.trialstream.stopping.ExperimentLog;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.MetricView;
 import java.util.Optional;
@@ -90,6 +91,9 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
     if (JournalEvents.holds(effect)) {
       boolean counted = !(effect instanceof Effect.Dropped);
       access.journals().append(experiment, applied, metric, place.offset(), counted);
+    }
+    if (applied.trial() >= ExperimentLog.FIRST_EARLIER) {
+      return;
     }
     if (effect instanceof Effect.Unusable unusable) {
       access.destinations().deadLetter(record, metric.bytes(), unusable.sentence());

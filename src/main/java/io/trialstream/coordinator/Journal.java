@@ -114,7 +114,7 @@ final class Journal {
     for (ByteBuffer parts = JournalSegment.parts(segment); parts.hasRemaining(); part++) {
       ByteBuffer events = JournalSegment.nextPart(parts);
       if (part == next && known != null) {
-        known.events().replay(events, known.log().log());
+        known.events().replay(events, known.log());
         next++;
         lastOffset = JournalSegment.lastOffset(segment);
       }

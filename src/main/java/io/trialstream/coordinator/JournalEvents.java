@@ -4,11 +4,10 @@ import io.trialstream.avro.EventKind;
 import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.ExperimentLog;
+import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.MetricView;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /*
  * The records of one experiment's log in compact form, so that the statistics can be rebuilt without
@@ -20,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  *             (zigzag varint) follow
  *   SEQ       how far the seq lies behind that of the trial's last record (zigzag varint) follows;
  *             with neither bit it is the next one
+ *   EARLIER   the trial is one of an earlier experiment, and stands as its place among those; where it
+ *             is the next place, the record itself follows (its length as a varint, its bytes), which
+ *             names the trial and its hyperparameters
  *   FLOAT     the value that PRIMARY and FIRST_INTERVAL end with has 4 bytes, being exactly a float;
  *             otherwise 8
  *
  * What is not named is that of the trial's last record in the journal. Writer and reader both keep it
- * here by trial (the attempt and the seq side by side, where the cache finds both), so that a task that read a journal can go on writing it. A usual report costs 11
+ * here by trial, so that a task that read a journal can go on writing it. A usual report costs 11
  * bytes, or 7. Trials behind MOST_TRIALS are always named: a foreign record may give any number.
  */
 final class JournalEvents {
@@ -37,17 +39,18 @@ final class JournalEvents {
   private static final int NAMED = 0x10;
   private static final int SEQ = 0x20;
   private static final int FLOAT = 0x40;
+  private static final int EARLIER = 0x80;
 
   private static final String FIRST_INTERVAL_METRIC = "trialstream.first_interval";
   private static final byte[] FIRST_INTERVAL_BYTES =
       FIRST_INTERVAL_METRIC.getBytes(StandardCharsets.UTF_8);
   private static final EndState[] END_STATES = EndState.values();
-  private static final int MOST_TRIALS = 1 << 20;
 
   private final String primaryMetric;
   private final byte[] primaryMetricBytes;
-  private @Nullable String[] executions = {};
-  private long[] marks = {};
+  private final JournalMarks own = new JournalMarks();
+  private final JournalMarks earlier = new JournalMarks();
+  private int earlierTrials;
 
   JournalEvents(String primaryMetric) {
     this.primaryMetric = primaryMetric;
@@ -69,7 +72,50 @@ final class JournalEvents {
    * @param execution the id of its execution
    */
   void write(int trial, String execution, MetricView record, ByteSink out) {
-    write(kind(record), trial, record.attempt(), execution, record.seq(), record.value(), out);
+    boolean isEarlier = trial >= ExperimentLog.FIRST_EARLIER;
+    int place = isEarlier ? trial - ExperimentLog.FIRST_EARLIER : trial;
+    byte kind = kind(record);
+    JournalMarks marks = isEarlier ? earlier : own;
+    int attempt = record.attempt();
+    long seq = record.seq();
+    double value = record.value();
+    boolean known = marks.remembers(place);
+    boolean named = !known || !marks.isOf(place, attempt, execution);
+    boolean next = !named && seq == marks.seq(place) + 1;
+    boolean valued = kind == PRIMARY || kind == FIRST_INTERVAL;
+    boolean exact =
+        valued && Double.doubleToRawLongBits((float) value) == Double.doubleToRawLongBits(value);
+    out.put(
+        (byte)
+            (kind
+                | (named ? NAMED : next ? 0 : SEQ)
+                | (exact ? FLOAT : 0)
+                | (isEarlier ? EARLIER : 0)));
+    out.putVarint(place);
+    if (isEarlier && place == earlierTrials) {
+      earlierTrials++;
+      out.putVarint(record.bytes().length);
+      out.put(record.bytes());
+    }
+    if (named) {
+      out.putVarint(attempt);
+      byte[] text = execution.getBytes(StandardCharsets.UTF_8);
+      out.putVarint(text.length);
+      out.put(text);
+      out.putVarint(zigzag(seq));
+    } else if (!next) {
+      out.putVarint(zigzag(seq - marks.seq(place)));
+    }
+    if (exact) {
+      out.putFloat((float) value);
+    } else if (valued) {
+      out.putLong(Double.doubleToRawLongBits(value));
+    }
+    if (known && named) {
+      marks.put(place, attempt, execution, seq);
+    } else if (known) {
+      marks.saw(place, seq);
+    }
   }
 
   private byte kind(MetricView record) {
@@ -86,63 +132,37 @@ final class JournalEvents {
     return record.isOfMetric(FIRST_INTERVAL_BYTES) ? FIRST_INTERVAL : OTHER;
   }
 
-  private void write(
-      byte kind, int trial, int attempt, String execution, long seq, double value, ByteSink out) {
-    boolean known = remembers(trial);
-    boolean named = !known || marks[2 * trial] != attempt || !execution.equals(executions[trial]);
-    boolean next = !named && seq == marks[2 * trial + 1] + 1;
-    boolean valued = kind == PRIMARY || kind == FIRST_INTERVAL;
-    boolean exact =
-        valued && Double.doubleToRawLongBits((float) value) == Double.doubleToRawLongBits(value);
-    out.put((byte) (kind | (named ? NAMED : next ? 0 : SEQ) | (exact ? FLOAT : 0)));
-    out.putVarint(trial);
-    if (named) {
-      out.putVarint(attempt);
-      byte[] text = execution.getBytes(StandardCharsets.UTF_8);
-      out.putVarint(text.length);
-      out.put(text);
-      out.putVarint(zigzag(seq));
-    } else if (!next) {
-      out.putVarint(zigzag(seq - marks[2 * trial + 1]));
-    }
-    if (exact) {
-      out.putFloat((float) value);
-    } else if (valued) {
-      out.putLong(Double.doubleToRawLongBits(value));
-    }
-    if (named && known) {
-      marks[2 * trial] = attempt;
-      executions[trial] = execution;
-    }
-    if (known) {
-      marks[2 * trial + 1] = seq;
-    }
-  }
-
   /** Applies written records to a log. */
-  void replay(ByteBuffer in, ExperimentLog log) {
+  void replay(ByteBuffer in, MetricLog to) {
+    ExperimentLog log = to.log();
     while (in.hasRemaining()) {
       int tag = in.get();
-      int trial = (int) ByteSink.varint(in);
-      boolean known = remembers(trial);
+      int place = (int) ByteSink.varint(in);
+      boolean isEarlier = (tag & EARLIER) != 0;
+      int trial = isEarlier ? place + ExperimentLog.FIRST_EARLIER : place;
+      if (isEarlier && place == earlierTrials) {
+        earlierTrials++;
+        to.introduce(trial, MetricView.read(bytes(in)));
+      }
+      JournalMarks marks = isEarlier ? earlier : own;
+      boolean known = marks.remembers(place);
       int attempt;
       String execution;
       long seq;
       if ((tag & NAMED) == 0) {
-        attempt = (int) marks[2 * trial];
-        execution = lastExecution(trial);
-        seq = marks[2 * trial + 1] + ((tag & SEQ) == 0 ? 1 : unzigzag(ByteSink.varint(in)));
+        attempt = marks.attempt(place);
+        execution = marks.execution(place);
+        seq = marks.seq(place) + ((tag & SEQ) == 0 ? 1 : unzigzag(ByteSink.varint(in)));
       } else {
         attempt = (int) ByteSink.varint(in);
-        execution = text(in);
+        execution = new String(bytes(in), StandardCharsets.UTF_8);
         seq = unzigzag(ByteSink.varint(in));
         if (known) {
-          marks[2 * trial] = attempt;
-          executions[trial] = execution;
+          marks.put(place, attempt, execution, seq);
         }
       }
       if (known) {
-        marks[2 * trial + 1] = seq;
+        marks.saw(place, seq);
       }
       switch (tag & KIND) {
         case STARTED -> log.started(trial, attempt, execution, seq);
@@ -159,32 +179,10 @@ final class JournalEvents {
     return (tag & FLOAT) == 0 ? in.getDouble() : in.getFloat();
   }
 
-  private String lastExecution(int trial) {
-    String last = executions[trial];
-    if (last == null) {
-      throw new IllegalStateException(
-          "the journal has a record of trial " + trial + " before one that names its execution");
-    }
-    return last;
-  }
-
-  private static String text(ByteBuffer in) {
-    byte[] text = new byte[(int) ByteSink.varint(in)];
-    in.get(text);
-    return new String(text, StandardCharsets.UTF_8);
-  }
-
-  /** Whether what is said of the trial is kept; makes room for it. */
-  private boolean remembers(int trial) {
-    if (trial >= MOST_TRIALS) {
-      return false;
-    }
-    if (trial >= executions.length) {
-      int room = Math.max(16, Integer.highestOneBit(trial) << 1);
-      executions = Arrays.copyOf(executions, room);
-      marks = Arrays.copyOf(marks, 2 * room);
-    }
-    return true;
+  private static byte[] bytes(ByteBuffer in) {
+    byte[] bytes = new byte[(int) ByteSink.varint(in)];
+    in.get(bytes);
+    return bytes;
   }
 
   private static long zigzag(long value) {

@@ -84,7 +84,7 @@ final class Recovery {
         new ActiveExperiment(
             experiment, specification, log, scheduler, TrialSnapshots.decisions(trials));
     trials.forEach(trial -> active.changed(trial.getNumber()));
-    return active;
+    return snapshot.getImported() ? active : active.waitForEarlier();
   }
 
   private static ExperimentState state(ExperimentSnapshot snapshot) {

@@ -103,8 +103,9 @@ final class Requests {
               submitted,
               specification,
               new MetricLog(id, specification),
-              new ExperimentScheduler(specification, specification.sampler(seed), timestampMs),
-              List.of());
+                  new ExperimentScheduler(specification, specification.sampler(seed), timestampMs),
+                  List.of())
+              .waitForEarlier();
       task.journals().active().put(id, experiment);
       return new Answer.Done(experiment);
     } catch (InvalidSettingsException e) {

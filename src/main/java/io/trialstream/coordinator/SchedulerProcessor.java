@@ -43,6 +43,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       Orders orders,
       LeaseAudit leases,
       Models models,
+      WarmStarts warmStarts,
       Showing showing,
       Asks asks,
       List<Cancellable> punctuations) {}
@@ -87,6 +88,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             new Orders(task.destinations()),
             leases,
             new Models(task, surroundings.modelThreads()),
+            new WarmStarts(surroundings.imports()),
             new Showing(task, surroundings.views()),
             asks,
             List.of(ticks, waiting));
@@ -98,6 +100,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     if (initialised != null) {
       initialised.punctuations().forEach(Cancellable::cancel);
       initialised.models().close();
+      initialised.warmStarts().close();
       initialised.showing().withdraw();
       initialised.asks().withdraw();
       parts = null;
@@ -290,7 +293,11 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
           .ifPresent(experiment -> appendLost(with, experiment, key));
     }
     for (ActiveExperiment experiment : List.copyOf(journals.active().values())) {
+      boolean warm = with.warmStarts().look(experiment, journals.metricsPosition());
       experiment.scheduler().tick(now(with));
+      if (warm) {
+        with.showing().experimentNow(experiment);
+      }
       carryOut(with, experiment);
     }
     with.showing().tick(now(with));
@@ -323,6 +330,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     }
     if (experiment.scheduler().state() instanceof ExperimentState.Ended ended) {
       with.models().ended(experiment);
+      with.warmStarts().ended(experiment.id());
       with.showing().ended(experiment, now(with));
       with.asks().ended(experiment, ended);
     } else {

@@ -73,7 +73,10 @@ final class Showing {
   private Experiment keepExperiment(
       ActiveExperiment experiment, Optional<ActiveExperiment.End> end) {
     Experiment record = experiment.toRecord(end);
-    ExperimentSnapshot.Builder snapshot = ExperimentSnapshot.newBuilder().setExperiment(record);
+    ExperimentSnapshot.Builder snapshot =
+        ExperimentSnapshot.newBuilder()
+            .setExperiment(record)
+            .setImported(!experiment.waitsForEarlier());
     if (experiment.scheduler().state() instanceof ExperimentState.Ending ending) {
       snapshot
           .setEnding(io.trialstream.avro.ExperimentStatus.valueOf(ending.target().name()))

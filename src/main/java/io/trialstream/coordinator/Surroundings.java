@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 /**
  * What the processors are given from outside the topology.
  *
+ * @param imports brings trials of earlier experiments into the log
  * @param modelThreads where models work, off the stream threads
  * @param views where the stream threads publish and other threads read, by experiment
  * @param asked where other threads find the running experiments that are asked for their trials
@@ -15,6 +16,7 @@ record Surroundings(
     TrialstreamConfig config,
     LogEnds logEnds,
     LostMarks lostMarks,
+    Imports imports,
     Executor modelThreads,
     Map<String, ExperimentView> views,
     Map<String, AskedExperiment> asked) {}

@@ -28,7 +28,7 @@ final class SpecificationReader {
   private static final String ASSET = "azureml:";
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
   private static final String EVERY_METRIC = "*";
-  private static final List<String> NOT_YET = List.of("resume_from", "resume_trials");
+  private static final List<String> NOT_YET = List.of("resume_trials");
 
   /** What only a command uses. */
   private static final List<String> WITHOUT_COMMAND = List.of("compute", "inputs", "outputs");
@@ -87,7 +87,8 @@ final class SpecificationReader {
     List<String> metrics = metrics(additions, objective);
     WarmStart warmStart =
         new WarmStart(
-            PointsReader.read(additions, hyperparameters, space, limits.maxTotalTrials()));
+            PointsReader.read(additions, hyperparameters, space, limits.maxTotalTrials()),
+            ResumeReader.experiments(additions, name));
 
     if (sampling.isEmpty()
         || objective.isEmpty()

@@ -24,10 +24,13 @@ final class EventParser {
   private static final int MOST_DIGITS = 9;
 
   private final NameTable names = new NameTable();
+  private final EarlierNumbers earlierNumbers = new EarlierNumbers();
   private final ExportedLine exported = new ExportedLine();
   private char[] experiment;
   private byte[] experimentBytes = {};
   private int trial;
+  private @Nullable String foreign;
+  private boolean earlier;
   private int attempt;
   private int interval;
   private @Nullable String metric;
@@ -65,6 +68,8 @@ final class EventParser {
   /** The same through a JSON parser, whatever the line is like. */
   void parseJson(byte[] bytes, int start, int length, EventBatch batch) throws BadLineException {
     trial = -1;
+    foreign = null;
+    earlier = false;
     attempt = 0;
     interval = EventBatch.UNKNOWN;
     metric = null;
@@ -105,6 +110,7 @@ final class EventParser {
     if (attempt == 0) {
       throw missing("attempt");
     }
+    settleTrial();
     if (state != null && metric == null && !hasValue) {
       batch.end(trial, attempt, state);
     } else if (state != null) {
@@ -122,12 +128,33 @@ final class EventParser {
     batch.placeLast(partition, offset, time);
   }
 
+  /** Finds the trial's number where it is of another experiment, or of the first that is named. */
+  private void settleTrial() throws BadLineException {
+    String id = foreign;
+    if (id == null) {
+      return;
+    }
+    if (earlier) {
+      trial = earlierNumbers.number(id);
+    } else if (experiment.length == 0) {
+      experiment = id.substring(0, id.lastIndexOf('_')).toCharArray();
+      experimentBytes = experiment().getBytes(StandardCharsets.UTF_8);
+    } else {
+      throw new BadLineException(
+          "\"%s\" is no trial of experiment %s".formatted(Sentences.shorten(id), experiment()));
+    }
+  }
+
   private void field(String name, JsonToken token, JsonParser json)
       throws IOException, BadLineException {
     switch (name) {
       case "trial" -> {
         require(token == JsonToken.VALUE_STRING, name, "a trial's id", json);
         trial(json);
+      }
+      case "earlier" -> {
+        require(token.isBoolean(), name, "true or false", json);
+        earlier = token == JsonToken.VALUE_TRUE;
       }
       case "attempt" -> attempt = whole(name, token, json);
       case "interval" -> {
@@ -163,7 +190,7 @@ final class EventParser {
     }
   }
 
-  /** Reads {@code <experiment>_<number>}; the first id tells the experiment. */
+  /** Reads {@code <experiment>_<number>}; kept as it is where the experiment is another one. */
   private void trial(JsonParser json) throws IOException, BadLineException {
     char[] text = json.getTextCharacters();
     int from = json.getTextOffset();
@@ -184,12 +211,8 @@ final class EventParser {
           "\"trial\" is %s, which is no trial's id: expected EXPERIMENT_NUMBER, such as digits_3"
               .formatted(quoted(json)));
     }
-    if (experiment.length == 0) {
-      experiment = Arrays.copyOfRange(text, from, at);
-      experimentBytes = experiment().getBytes(StandardCharsets.UTF_8);
-    } else if (!Arrays.equals(text, from, at, experiment, 0, experiment.length)) {
-      throw new BadLineException(
-          "%s is no trial of experiment %s".formatted(quoted(json), experiment()));
+    if (!Arrays.equals(text, from, at, experiment, 0, experiment.length)) {
+      foreign = json.getText();
     }
     trial = number;
   }

@@ -77,7 +77,10 @@ final class Passes {
     if (effect instanceof Effect.Dropped) {
       return false;
     }
-    boolean isInterval = effect instanceof Effect.Counted counted && counted.interval() > 0;
+    boolean isInterval =
+        effect instanceof Effect.Counted counted
+            && counted.interval() > 0
+            && batch.trial(index) < ExperimentLog.FIRST_EARLIER;
     intervals += isInterval ? 1 : 0;
     for (PolicyRun run : runs) {
       run.reported(batch, index, reported, EXECUTION, seq, isInterval);
@@ -90,11 +93,17 @@ final class Passes {
     if (recorded.ended(trial, attempt, EXECUTION, seq, state) instanceof Effect.Dropped) {
       return false;
     }
-    stoppedEnds += state == EndState.STOPPED ? 1 : 0;
+    stoppedEnds += state == EndState.STOPPED && trial < ExperimentLog.FIRST_EARLIER ? 1 : 0;
     for (PolicyRun run : runs) {
       run.ended(trial, attempt, EXECUTION, seq, state);
     }
     return true;
+  }
+
+  /** The trials of this experiment. */
+  private int own() {
+    return (int)
+        attempts.keySet().intStream().filter(t -> t < ExperimentLog.FIRST_EARLIER).count();
   }
 
   Result result() {
@@ -103,7 +112,7 @@ final class Passes {
         metric,
         events,
         ignored,
-        attempts.size(),
+        own(),
         intervals,
         stoppedEnds,
         best,

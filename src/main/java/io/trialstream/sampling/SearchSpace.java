@@ -1,6 +1,10 @@
 package io.trialstream.sampling;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +30,22 @@ public record SearchSpace(List<Dimension> dimensions) {
   /** The hyperparameters' names in the file's order. */
   public List<String> names() {
     return dimensions.stream().map(Dimension::name).toList();
+  }
+
+  /**
+   * A point of another space as one of this: its values by name, in this space's order, what this
+   * space has not left out; empty where it lacks a hyperparameter or lies outside.
+   */
+  public Optional<List<Parameter>> own(List<Parameter> point) {
+    Map<String, ParameterValue> values = new HashMap<>();
+    point.forEach(parameter -> values.put(parameter.name(), parameter.value()));
+    List<Parameter> own = new ArrayList<>();
+    for (Dimension dimension : dimensions) {
+      Optional.ofNullable(values.get(dimension.name()))
+          .flatMap(dimension.expression()::own)
+          .ifPresent(value -> own.add(new Parameter(dimension.name(), value)));
+    }
+    return own.size() == dimensions.size() ? Optional.of(own) : Optional.empty();
   }
 
   /**

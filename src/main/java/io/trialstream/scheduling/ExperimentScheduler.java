@@ -53,6 +53,7 @@ public final class ExperimentScheduler {
   private ExperimentState state = new ExperimentState.Running();
   private final Silence silence = new Silence();
   private boolean anyScore;
+  private boolean held;
 
   private record Started(int trial, int attempt, long sinceMs) {}
 
@@ -146,7 +147,7 @@ public final class ExperimentScheduler {
 
   /** How many more trials the limits allow now. */
   private long room() {
-    if (!hasMore()) {
+    if (held || !hasMore()) {
       return 0;
     }
     long left = Math.min(total - trials.size(), limits.maxConcurrentTrials() - counts.open());
@@ -166,6 +167,23 @@ public final class ExperimentScheduler {
     counts.enter(trial.state());
     changed.add(trial.number());
     actions.add(Action.Suggest.of(trial));
+  }
+
+  /** Suggests nothing until {@link #release}: what the experiment starts from is not there yet. */
+  public void hold() {
+    held = true;
+  }
+
+  /** What the experiment starts from is there. */
+  public void release() {
+    held = false;
+  }
+
+  /** What the experiment starts from cannot be had. */
+  public void fail(String why) {
+    if (state instanceof ExperimentState.Running running) {
+      end(running, ExperimentStatus.FAILED, why);
+    }
   }
 
   /**

@@ -35,9 +35,15 @@ import org.jspecify.annotations.Nullable;
  *       are until its first primary report or end mark.
  *   <li>The interval of a report behind a stop goes on from the one before, though it does not
  *       stand.
+ *   <li>Trials of earlier experiments, numbered from {@link #FIRST_EARLIER}, are peers with what
+ *       they report and nothing else: their reports let nobody be judged, and they have no place in
+ *       the ranking.
  * </ul>
  */
 public final class ExperimentLog {
+  /** Numbers from here on are trials of earlier experiments; the experiment's own are below. */
+  public static final int FIRST_EARLIER = 1_000_000_000;
+
   private static final String FIRST_INTERVAL = "trialstream.first_interval";
   private static final int SHARED = 512;
 
@@ -125,6 +131,10 @@ public final class ExperimentLog {
       curve.truncate(interval - 1);
     }
     curve.append(goal.merit(value));
+    if (trial.isEarlier()) {
+      judge.joins(trial);
+      return counted(interval, false);
+    }
     boolean scoreChanged = curve.best() != best || curve.bestInterval() != bestInterval;
     if (curve.best() != best) {
       ranking.moved(trial);

@@ -21,6 +21,9 @@ interface Judge {
    */
   List<Decision> reported(Trial trial, double value);
 
+  /** The same of a trial of an earlier experiment: it becomes a peer, and nobody is judged. */
+  default void joins(Trial trial) {}
+
   /** The trial does not run until its next report: it ended, or a higher attempt started. */
   default void rests(Trial trial) {}
 

@@ -42,14 +42,26 @@ final class PeerJudge implements Judge {
     if (!policy.judges(interval)) {
       return List.of();
     }
-    At at = at(interval);
-    at.peers.add(byAverage ? curve.average() : curve.best());
+    At at = join(curve);
     double bar = rule.bar(at.peers);
     if (rule.judgesReporterAlone()) {
       return curve.best() < bar ? List.of(decision(trial, bar, at.peers.size())) : List.of();
     }
     at.standers.add(trial);
     return at.standers.worstMerit() < bar ? stop(at, bar) : List.of();
+  }
+
+  private At join(Curve curve) {
+    At at = at(curve.count());
+    at.peers.add(byAverage ? curve.average() : curve.best());
+    return at;
+  }
+
+  @Override
+  public void joins(Trial trial) {
+    if (policy.judges(trial.curve().count())) {
+      join(trial.curve());
+    }
   }
 
   private List<Decision> stop(At at, double bar) {

@@ -33,6 +33,11 @@ final class Trial {
     return number;
   }
 
+  /** Whether it is a trial of an earlier experiment: a peer that is never judged. */
+  boolean isEarlier() {
+    return number >= ExperimentLog.FIRST_EARLIER;
+  }
+
   int attempt() {
     return attempt;
   }

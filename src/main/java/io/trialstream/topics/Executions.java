@@ -1,5 +1,6 @@
 package io.trialstream.topics;
 
+import io.trialstream.stopping.ExperimentLog;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,9 @@ final class Executions {
   private @Nullable String[] ids = new String[64];
 
   /** The id of the record's execution. */
-  String of(int trial, MetricView record) {
+  String of(int number, MetricView record) {
+    boolean earlier = number >= ExperimentLog.FIRST_EARLIER;
+    int trial = earlier ? number - ExperimentLog.FIRST_EARLIER : number;
     if (trial >= ids.length && ids.length < MOST) {
       grow(trial);
     }

@@ -7,6 +7,7 @@ import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.EndState;
 import io.trialstream.stopping.ExperimentLog;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * An experiment's log as the topic {@code metrics} carries it: reads each record's fields, refuses
@@ -25,6 +26,7 @@ public final class MetricLog {
   private final String primaryMetric;
   private final byte[] primaryMetricBytes;
   private final Executions executions = new Executions();
+  private final EarlierTrials earlier;
   private final long trials;
   private final long attempts;
   private final ExperimentLog log;
@@ -57,6 +59,7 @@ public final class MetricLog {
     this.primaryMetric = objective.primaryMetric();
     this.primaryMetricBytes = utf8(primaryMetric);
     this.trials = specification.trials();
+    this.earlier = new EarlierTrials(specification.warmStart().resumeFrom());
     this.attempts = specification.limits().maxRetries() + 1L;
     this.log =
         new ExperimentLog(objective.goal(), objective.primaryMetric(), specification.policy());
@@ -76,10 +79,15 @@ public final class MetricLog {
     return record.isOfExperiment(experimentBytes);
   }
 
+  /** The trials of earlier experiments that the steps applied so far have started, by number. */
+  public List<EarlierTrial> earlier() {
+    return earlier.trials();
+  }
+
   /** Applies a record of this experiment. */
   public Reading apply(MetricView record) {
-    int trial = record.trialNumber(experimentBytes);
-    if (trial < 0 || trial >= trials) {
+    int trial = number(record);
+    if (trial < 0) {
       return new Reading.Refused(
           "trial "
               + Sentences.shorten(record.trial(), LONGEST_ID)
@@ -104,8 +112,7 @@ public final class MetricLog {
     }
     switch (record.kind()) {
       case STARTED -> {
-        return new Reading.Applied(
-            trial, execution, log.started(trial, record.attempt(), execution, record.seq()));
+        return started(trial, execution, record);
       }
       case REPORT -> {
         return report(trial, execution, record);
@@ -117,6 +124,30 @@ public final class MetricLog {
         return new Reading.Refused("its kind is unknown to this version; update the coordinator");
       }
     }
+  }
+
+  /**
+   * Makes a trial of an earlier experiment known, as the record of its start does that is read
+   * back.
+   *
+   * @param number the next number
+   */
+  public void introduce(int number, MetricView start) {
+    earlier.started(number, start);
+  }
+
+  /** The number of the record's trial; -1 where it is none of this experiment. */
+  private int number(MetricView record) {
+    int own = record.trialNumber(experimentBytes);
+    return own < 0 ? earlier.number(record) : own < trials ? own : -1;
+  }
+
+  private Reading started(int trial, String execution, MetricView record) {
+    Effect effect = log.started(trial, record.attempt(), execution, record.seq());
+    if (trial >= ExperimentLog.FIRST_EARLIER && !(effect instanceof Effect.Dropped)) {
+      earlier.started(trial, record);
+    }
+    return new Reading.Applied(trial, execution, effect);
   }
 
   private static boolean hasLongWorker(MetricView record) {

@@ -76,6 +76,9 @@ public final class MetricView {
     if (in.index(2) == 1) {
       in.integer(); // inbox
     }
+    if (in.index(2) == 1) {
+      in.parameters();
+    }
     if (in.at != bytes.length) {
       throw Cursor.UNREADABLE;
     }
@@ -129,6 +132,11 @@ public final class MetricView {
   /** The trial's id. */
   public String trial() {
     return text(trialAt);
+  }
+
+  /** Whether the trial has this id, in UTF-8. */
+  boolean isOfTrial(byte[] id) {
+    return matches(trialAt, id);
   }
 
   /**
@@ -319,6 +327,28 @@ public final class MetricView {
       }
       at += length;
       return start;
+    }
+
+    /** Goes past a list of parameters. */
+    void parameters() {
+      for (long count = varint(); count != 0; count = varint()) {
+        if (count < 0) {
+          varint(); // the block's length
+        }
+        for (long left = count; left != 0; left -= Long.signum(left)) {
+          text();
+          value();
+        }
+      }
+    }
+
+    private void value() {
+      switch (index(4)) {
+        case 0 -> at++;
+        case 1 -> varint();
+        case 2 -> real();
+        default -> text();
+      }
     }
 
     double real() {

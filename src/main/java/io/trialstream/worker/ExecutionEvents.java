@@ -51,7 +51,11 @@ final class ExecutionEvents implements MetricReports.Output {
 
   /** The execution has started; completes when the broker knows. */
   synchronized CompletableFuture<Void> started(String agent, int inbox) {
-    add(event(EventKind.STARTED).setWorker(agent).setInbox(inbox));
+    add(
+        event(EventKind.STARTED)
+            .setWorker(agent)
+            .setInbox(inbox)
+            .setParameters(suggestion.getParameters()));
     return send();
   }
 

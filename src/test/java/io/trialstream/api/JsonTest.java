@@ -121,9 +121,9 @@ class JsonTest {
     List<EventJson> events =
         List.of(
             new EventJson.Report(
-                "x_0", 1, OptionalInt.of(3), "accuracy", 0.25, 2, 7, Instant.EPOCH),
+                "x_0", 1, OptionalInt.of(3), "accuracy", 0.25, 2, 7, Instant.EPOCH, false),
             new EventJson.Report(
-                "x_0", 1, OptionalInt.empty(), "loss", Double.NaN, 2, 8, Instant.EPOCH),
+                "x_0", 1, OptionalInt.empty(), "loss", Double.NaN, 2, 8, Instant.EPOCH, false),
             new EventJson.Report(
                 "x_0",
                 2,
@@ -132,8 +132,9 @@ class JsonTest {
                 Double.NEGATIVE_INFINITY,
                 2,
                 9,
-                Instant.EPOCH),
-            new EventJson.End("x_0", 2, "LOST", 2, 10, Instant.EPOCH));
+                Instant.EPOCH,
+                false),
+            new EventJson.End("x_0", 2, "LOST", 2, 10, Instant.EPOCH, false));
 
     // When
     List<String> lines = events.stream().map(Json::write).toList();

@@ -25,6 +25,7 @@ class TopologyDescriptionTest {
             new TrialstreamConfig(Map.of()),
             partition -> new CompletableFuture<>(),
             (partition, mark) -> {},
+            new PlayedImports(),
             work -> {},
             Map.of(),
             Map.of());

@@ -46,6 +46,7 @@ final class TopologyRig implements AutoCloseable {
   final Map<String, ExperimentView> views = new ConcurrentHashMap<>();
   final Map<String, AskedExperiment> asked = new ConcurrentHashMap<>();
   final List<MetricEvent> lostMarks = new ArrayList<>();
+  final PlayedImports imports = new PlayedImports();
 
   /** What models are to do, in order; the test does it, or not. */
   final Deque<Runnable> modelWork = new ArrayDeque<>();
@@ -92,6 +93,7 @@ final class TopologyRig implements AutoCloseable {
                     config,
                     ends,
                     (partition, mark) -> lostMarks.add(mark),
+                    imports,
                     modelWork::add,
                     views,
                     asked)),

@@ -184,8 +184,30 @@ class BadExperimentFileTest {
             "line 18: trialstream.retry_failed: must be true or false, not the text \"maybe\""),
         bad(
             "max_retries: 1",
-            "resume_from: [a]",
-            "line 18: trialstream.resume_from: is not yet available; remove it"),
+            "resume_from: a",
+            "line 18: trialstream.resume_from: must be a list, not the text \"a\""),
+        bad(
+            "max_retries: 1",
+            "resume_from: [a, {b: 1}]",
+            "line 18: trialstream.resume_from: must hold ids of experiments, not a mapping"),
+        bad(
+            "max_retries: 1",
+            "resume_from: [a, b, a]",
+            "line 18: trialstream.resume_from: holds a twice"),
+        bad(
+            "max_retries: 1",
+            "resume_from: [a/b]",
+            "line 18: trialstream.resume_from: \"a/b\" cannot be an experiment's id; it must have 1"
+                + " to 200 letters, digits, dots, hyphens and underscores, the first a letter or a"
+                + " digit"),
+        bad(
+            "max_retries: 1",
+            "resume_from: [digits]",
+            "line 18: trialstream.resume_from: digits is this experiment itself; name earlier ones"),
+        bad(
+            "max_retries: 1",
+            "resume_from: [a, b, c, d, e, f]",
+            "line 18: trialstream.resume_from: holds 6 experiments, and may hold 5"),
         bad(
             "[loss]",
             "loss",

@@ -26,27 +26,49 @@ class ExperimentLogOracleTest {
     Coverage coverage = new Coverage();
     for (int seed = 0; seed < 4500; seed++) {
       Random random = new Random(seed);
-      check(seed, random, goal, 1 + random.nextInt(8), 20 + random.nextInt(70), coverage);
+      check(seed, random, goal, 1 + random.nextInt(8), 20 + random.nextInt(70), 0, coverage);
     }
     coverage.assertThatEverythingHappened();
   }
 
   @ParameterizedTest
   @EnumSource(Goal.class)
+  void trialsOfEarlierExperimentsArePeersThatAreNeverJudged(Goal goal) {
+    Coverage coverage = new Coverage();
+    for (int seed = 0; seed < 2000; seed++) {
+      Random random = new Random(seed);
+      int trials = 2 + random.nextInt(7);
+      int earlier = 1 + random.nextInt(trials - 1);
+      check(seed, random, goal, trials, 20 + random.nextInt(70), earlier, coverage);
+    }
+    coverage.assertThatEveryPolicyStopped();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Goal.class)
   void agreesWithTheOracleWhereManyTrialsMeet(Goal goal) {
     for (int seed = 0; seed < 12; seed++) {
-      check(seed, new Random(seed), goal, 60, 600, new Coverage());
+      check(seed, new Random(seed), goal, 60, 600, seed % 2 == 0 ? 0 : 30, new Coverage());
     }
   }
 
   private static void check(
-      int seed, Random random, Goal goal, int trials, int records, Coverage coverage) {
+      int seed,
+      Random random,
+      Goal goal,
+      int trials,
+      int records,
+      int earlier,
+      Coverage coverage) {
     OraclePolicy policy = RandomLogs.policy(random);
     RandomLogs writer = new RandomLogs(random, trials);
     Both both = new Both(goal, policy);
     List<LogRecord> log = new ArrayList<>();
     while (log.size() < records) {
       LogRecord next = writer.next();
+      if (next.trial() < earlier) {
+        next = next.of(ExperimentLog.FIRST_EARLIER + next.trial());
+      }
       log.add(next);
       Optional<String> difference = both.apply(next);
       coverage.count(both.meant());
@@ -193,6 +215,13 @@ class ExperimentLogOracleTest {
         several += counted.decisions().size() > 1 ? 1 : 0;
         withoutValue += counted.decisions().get(0).value().isEmpty() ? 1 : 0;
       }
+    }
+
+    void assertThatEveryPolicyStopped() {
+      assertThat(stops.keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              Policies.names().stream().filter(name -> !name.equals("none")).toList());
+      assertThat(stops.values()).allMatch(times -> times > 50);
     }
 
     void assertThatEverythingHappened() {

@@ -108,7 +108,12 @@ public final class SimulatedFleet implements AutoCloseable {
           new Execution(
               record.value(), record.value().getTrial() + "/" + record.value().getAttempt());
       running.put(execution.id, execution);
-      send(event(execution, EventKind.STARTED).setWorker("fleet").setInbox(0).build());
+      send(
+          event(execution, EventKind.STARTED)
+              .setWorker("fleet")
+              .setInbox(0)
+              .setParameters(record.value().getParameters())
+              .build());
     }
     for (ConsumerRecord<String, Command> record : commands.poll(Duration.ofMillis(5))) {
       Execution execution = running.remove(record.value().getExecution());

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trialstream.avro.EndState;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.MetricEvent;
+import io.trialstream.avro.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,13 @@ class MetricViewTest {
     }
     if (random.nextBoolean()) {
       event.setWorker(text(random)).setInbox(number(random));
+    }
+    if (random.nextInt(4) == 0) {
+      event.setParameters(
+          Stream.of(true, random.nextLong(), random.nextDouble(), text(random))
+              .limit(random.nextInt(5))
+              .map(value -> new Parameter(text(random), value))
+              .toList());
     }
     return event.build();
   }
