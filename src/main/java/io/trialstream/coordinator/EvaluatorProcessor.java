@@ -99,7 +99,8 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
       access.destinations().deadLetter(record, metric.bytes(), unusable.sentence());
     } else if (metric.kind() == EventKind.REPORT
         && effect instanceof Effect.Counted counted
-        && counted.decisions().isEmpty()) {
+        && counted.decisions().isEmpty()
+        && !experiment.isAsked()) {
       experiment.reported(applied.trial(), counted);
       return;
     }
