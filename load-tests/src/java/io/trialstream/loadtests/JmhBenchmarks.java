@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** The microbenchmarks. */
 @Command(
     name = "jmh",
-    description = "Microbenchmarks: interval statistics, and reports as bytes and back.",
+    description = "Microbenchmarks: interval statistics, reports as bytes and back, suggestions.",
     footer = {"", "Example:", "  load-tests/run jmh --include Record"})
 final class JmhBenchmarks extends LoadTest {
   @Option(

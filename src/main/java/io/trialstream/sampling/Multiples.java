@@ -5,26 +5,48 @@ import java.math.RoundingMode;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The multiples of a step, in decimal, so that three times 0.1 is 0.3.
+ * The multiples of a step, in decimal, so that three times 0.1 is 0.3. Of most steps they are
+ * computed in binary and come out the same: a whole number below 10^15 divided by a power of ten up
+ * to 10^22 is correctly rounded, since a double holds both, and no other decimal of so few digits
+ * reads as that double.
  *
- * @param step above 0
+ * @param q the step, above 0
+ * @param units the whole number below 10^15 that divided by {@code power} is the step; NaN where
+ *     there is none
+ * @param power of ten
  */
-record Multiples(BigDecimal step) {
-  private static final BigDecimal HALF = new BigDecimal("0.5");
+record Multiples(double q, double units, double power) {
+  private static final double MOST_UNITS = 1e15;
+  private static final double HIGHEST_POWER = 1e22;
 
   /** The multiples of q, taken as the decimal that a person writes for it. */
   static Multiples of(double q) {
-    return new Multiples(Numbers.shortest(q));
+    for (double power = 1; power <= HIGHEST_POWER; power *= 10) {
+      double units = Math.rint(q * power);
+      if (units / power == q && units < MOST_UNITS) {
+        return new Multiples(q, units, power);
+      }
+    }
+    return new Multiples(q, Double.NaN, 1);
   }
 
   /** The multiple nearest to the value; halfway between two, the even one. */
   double nearest(double value) {
-    return times(count(value));
+    return times(Math.rint(value / q));
   }
 
   /** The multiple nearest to the value among those inside the bounds, of which there is one. */
   double nearest(double value, double min, double max) {
-    return times(count(value).max(lowest(min)).min(highest(max)));
+    double count = Math.rint(value / q);
+    double nearest = binary(count);
+    if (nearest < min) {
+      nearest = binary(count + 1);
+    } else if (nearest > max) {
+      nearest = binary(count - 1);
+    }
+    return nearest >= min && nearest <= max
+        ? nearest
+        : decimal(new BigDecimal(count).max(lowest(min)).min(highest(max)));
   }
 
   /**
@@ -33,30 +55,27 @@ record Multiples(BigDecimal step) {
    * @param below the share of the distribution below an edge between two multiples
    */
   double middle(double value, DoubleUnaryOperator below) {
-    BigDecimal count = count(value);
-    return middle(below.applyAsDouble(below(count)), below.applyAsDouble(above(count)));
+    double count = Math.rint(value / q);
+    return middle(below.applyAsDouble(edge(count, -1)), below.applyAsDouble(edge(count, 1)));
   }
 
   /** The same where the lowest and the highest multiple get what lies beyond them. */
   double middle(double value, double min, double max, DoubleUnaryOperator below) {
-    BigDecimal lowest = lowest(min);
-    BigDecimal highest = highest(max);
-    BigDecimal count = count(value).max(lowest).min(highest);
-    double low = count.compareTo(lowest) == 0 ? 0 : below.applyAsDouble(below(count));
-    double high = count.compareTo(highest) == 0 ? 1 : below.applyAsDouble(above(count));
-    return middle(low, high);
+    double count = Math.rint(nearest(value, min, max) / q);
+    boolean lowest = times(count - 1) < min;
+    boolean highest = times(count + 1) > max;
+    return middle(
+        lowest ? 0 : below.applyAsDouble(edge(count, -1)),
+        highest ? 1 : below.applyAsDouble(edge(count, 1)));
   }
 
   private static double middle(double low, double high) {
     return Shares.inside(low + (high - low) / 2);
   }
 
-  private double below(BigDecimal count) {
-    return times(count.subtract(HALF));
-  }
-
-  private double above(BigDecimal count) {
-    return times(count.add(HALF));
+  /** Halfway to the next multiple on that side. */
+  private double edge(double count, int side) {
+    return (count + side * 0.5) * q;
   }
 
   /** Whether a multiple lies inside the bounds. */
@@ -64,23 +83,30 @@ record Multiples(BigDecimal step) {
     return lowest(min).compareTo(highest(max)) <= 0;
   }
 
-  private BigDecimal count(double value) {
-    return new BigDecimal(Math.rint(value / step.doubleValue()));
-  }
-
   private BigDecimal lowest(double min) {
-    return decimal(min).divide(step, 0, RoundingMode.CEILING);
+    return written(min).divide(Numbers.shortest(q), 0, RoundingMode.CEILING);
   }
 
   private BigDecimal highest(double max) {
-    return decimal(max).divide(step, 0, RoundingMode.FLOOR);
+    return written(max).divide(Numbers.shortest(q), 0, RoundingMode.FLOOR);
   }
 
-  private static BigDecimal decimal(double value) {
+  private static BigDecimal written(double value) {
     return value == 0 ? BigDecimal.ZERO : Numbers.shortest(value);
   }
 
-  private double times(BigDecimal count) {
-    return count.multiply(step).doubleValue();
+  private double times(double count) {
+    double product = binary(count);
+    return Double.isNaN(product) ? decimal(new BigDecimal(count)) : product;
+  }
+
+  /** The step that many times; NaN where only decimals can tell. */
+  private double binary(double count) {
+    double product = count * units;
+    return Math.abs(product) < MOST_UNITS ? product / power + 0.0 : Double.NaN;
+  }
+
+  private double decimal(BigDecimal count) {
+    return count.multiply(Numbers.shortest(q)).doubleValue();
   }
 }

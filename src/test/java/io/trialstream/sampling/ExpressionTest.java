@@ -18,15 +18,6 @@ import io.trialstream.sampling.ParameterValue.Real;
 import io.trialstream.sampling.ParameterValue.Text;
 import io.trialstream.sampling.ParameterValue.Whole;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
-import org.apache.commons.math3.distribution.NormalDistribution;
-import org.apache.commons.math3.distribution.RealDistribution;
-import org.apache.commons.math3.distribution.UniformRealDistribution;
-import org.apache.commons.math3.stat.inference.ChiSquareTest;
-import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 
 class ExpressionTest {
@@ -103,48 +94,6 @@ class ExpressionTest {
     assertThat(real(new Normal(3, 2), 0.841344746068543)).isCloseTo(5.0, within(1e-9));
     assertThat(real(new LogNormal(1, 2), 0.5)).isCloseTo(Math.E, within(1e-12));
     assertThat(real(new LogUniform(-2, 4), 0.5)).isCloseTo(Math.E, within(1e-12));
-  }
-
-  @Test
-  void continuousValuesFollowTheirDistribution() {
-    assertFollows(new UniformRealDistribution(2, 5), draws(new Uniform(2, 5)));
-    assertFollows(
-        new UniformRealDistribution(-6, -1), draws(new LogUniform(-6, -1)).map(StrictMath::log));
-    assertFollows(new NormalDistribution(3, 2), draws(new Normal(3, 2)));
-    assertFollows(
-        new NormalDistribution(1, 0.5), draws(new LogNormal(1, 0.5)).map(StrictMath::log));
-  }
-
-  @Test
-  void roundedValuesGetTheShareOfWhatRoundsToThem() {
-    // Given
-    QUniform expression = new QUniform(0, 4, 1);
-
-    // When
-    TreeMap<Double, Long> counts = new TreeMap<>();
-    draws(expression).forEach(value -> counts.merge(value, 1L, Long::sum));
-
-    // Then
-    assertThat(counts.keySet()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);
-    assertThat(
-            new ChiSquareTest()
-                .chiSquareTest(
-                    new double[] {0.125, 0.25, 0.25, 0.25, 0.125},
-                    counts.values().stream().mapToLong(Long::longValue).toArray()))
-        .isGreaterThan(0.01);
-  }
-
-  private static DoubleStream draws(Expression expression) {
-    SearchSpace space = new SearchSpace(List.of(new SearchSpace.Dimension("x", expression)));
-    Sampler sampler = new RandomSampling(OptionalLong.empty()).sampler(space, 11);
-    return LongStream.range(0, 5_000)
-        .mapToDouble(n -> ((Real) sampler.suggest(n).get(0).value()).value());
-  }
-
-  private static void assertFollows(RealDistribution distribution, DoubleStream draws) {
-    double p =
-        new KolmogorovSmirnovTest().kolmogorovSmirnovTest(distribution, draws.toArray(), false);
-    assertThat(p).isGreaterThan(0.01);
   }
 
   private static double real(Expression expression, double u) {
