@@ -63,6 +63,7 @@ public final class LogExport {
     TopicPartition partition = new TopicPartition(topic.name(), record.getMetricsPartition());
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       List<TopicPartition> partitions = List.of(partition);
+      consumer.assign(partitions);
       long first = consumer.beginningOffsets(partitions).getOrDefault(partition, 0L);
       Long knownEnd = record.getMetricsTo();
       long end =

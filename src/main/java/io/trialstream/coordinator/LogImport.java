@@ -150,6 +150,7 @@ final class LogImport implements Imports.Import, Runnable {
             .distinct()
             .map(partition -> new TopicPartition(topics.experiments().name(), partition))
             .toList();
+    consumer.assign(partitions);
     Map<TopicPartition, Long> firsts = consumer.beginningOffsets(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     for (TopicPartition partition : partitions) {
@@ -182,6 +183,7 @@ final class LogImport implements Imports.Import, Runnable {
         new TopicPartition(topics.metrics().name(), earlier.getMetricsPartition());
     long from = earlier.getMetricsFrom();
     long to = Optional.ofNullable(earlier.getMetricsTo()).orElse(from);
+    consumer.assign(List.of(partition));
     long first = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
     if (first > from && from < to) {
       throw new ImpossibleException(
