@@ -1,11 +1,10 @@
 package io.trialstream.api;
 
 import io.trialstream.avro.Experiment;
-import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.Specification;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.stopping.Goal;
-import java.nio.file.Path;
+import io.trialstream.topics.ResumedTrials;
 import java.util.Optional;
 
 /**
@@ -54,8 +53,7 @@ public record ExperimentEntry(Experiment record, Optional<Summary> summary) {
   }
 
   private static Specification specification(Experiment record) throws InvalidSettingsException {
-    Optional<Path> base = Optional.ofNullable(record.getBaseDirectory()).map(Path::of);
-    return ExperimentFile.parse(record.getSpecification(), base).specification();
+    return ResumedTrials.specification(record);
   }
 
   private static Summary summary(Specification specification) {

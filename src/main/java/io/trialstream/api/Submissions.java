@@ -5,17 +5,16 @@ import io.trialstream.avro.Experiment;
 import io.trialstream.avro.ExperimentStatus;
 import io.trialstream.avro.Request;
 import io.trialstream.avro.RequestAction;
+import io.trialstream.avro.ResumedTrial;
 import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.ExperimentIds;
 import io.trialstream.experiment.Specification;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Problem;
-import io.trialstream.topics.EarlierExperiments;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,11 +37,13 @@ public final class Submissions {
   private final ExperimentIndex experiments;
   private final RequestLog log;
   private final Pools pools;
+  private final WarmStarts warmStarts;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Duration patience;
 
   /**
+   * @param trials finds earlier trials
    * @param random draws seeds and request ids; safe for use by several threads
    * @param patience how long a submission waits for the coordinator
    */
@@ -50,12 +51,14 @@ public final class Submissions {
       ExperimentIndex experiments,
       RequestLog log,
       Pools pools,
+      TrialLookup trials,
       InstantSource clock,
       RandomGenerator random,
       Duration patience) {
     this.experiments = experiments;
     this.log = log;
     this.pools = pools;
+    this.warmStarts = new WarmStarts(experiments, trials);
     this.clock = clock;
     this.random = random;
     this.patience = patience;
@@ -100,13 +103,14 @@ public final class Submissions {
     if (!specification.isAsked()) {
       checkPool(specification.pool());
     }
-    checkEarlier(specification);
+    List<ResumedTrial> resumed = warmStarts.check(specification);
     long seed = specification.sampling().seed().orElseGet(() -> random.nextLong(SEED_BOUND));
     log.append(
         request(request, id, RequestAction.SUBMIT, submission.owner())
             .setSpecification(submission.text())
             .setBaseDirectory(submission.baseDirectory().map(Path::toString).orElse(null))
             .setSeed(seed)
+            .setResumed(resumed)
             .build());
     ExperimentEntry created =
         experiments.await(id, entry -> true, patience).orElseThrow(() -> unconfirmed(id));
@@ -194,22 +198,6 @@ public final class Submissions {
       throw new InvalidSettingsException(
           List.of(new Problem(0, "compute", sentence.formatted(pool, pools.topic(pool), pool))));
     }
-  }
-
-  private void checkEarlier(Specification specification) throws InvalidSettingsException {
-    List<Problem> problems = new ArrayList<>();
-    for (String id : specification.warmStart().resumeFrom()) {
-      EarlierExperiments.incomparable(specification.objective(), id, record(id))
-          .ifPresent(
-              sentence -> problems.add(new Problem(0, "trialstream.resume_from", sentence)));
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidSettingsException(problems);
-    }
-  }
-
-  private Optional<Experiment> record(String id) {
-    return experiments.get(id).map(ExperimentEntry::record);
   }
 
   private void checkRunning(String experiment) throws RequestRefusedException {

@@ -16,6 +16,7 @@ import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.Standing;
 import io.trialstream.topics.EarlierObservations;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.ResumedTrials;
 import io.trialstream.topics.TrialIds;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.nio.file.Path;
@@ -103,9 +104,7 @@ final class ActiveExperiment {
    * @throws InvalidSettingsException where this version cannot read the text that was accepted
    */
   static Specification specification(Experiment experiment) throws InvalidSettingsException {
-    return specification(
-        experiment.getSpecification(),
-        Optional.ofNullable(experiment.getBaseDirectory()).map(Path::of));
+    return ResumedTrials.specification(experiment);
   }
 
   /**

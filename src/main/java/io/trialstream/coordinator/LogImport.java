@@ -8,6 +8,7 @@ import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.topics.EarlierExperiments;
 import io.trialstream.topics.LogRange;
 import io.trialstream.topics.MetricView;
+import io.trialstream.topics.ResumedTrials;
 import io.trialstream.topics.Topics;
 import io.trialstream.topics.TrialstreamConfig;
 import java.time.Instant;
@@ -194,7 +195,7 @@ final class LogImport implements Imports.Import, Runnable {
     try {
       trials =
           new RecordedTrials(
-              earlier.getExperiment(), EarlierExperiments.specification(earlier));
+              earlier.getExperiment(), ResumedTrials.specification(earlier));
     } catch (InvalidSettingsException e) {
       throw new ImpossibleException(String.valueOf(e.getMessage()));
     }

@@ -2,12 +2,14 @@ package io.trialstream.coordinator;
 
 import io.trialstream.avro.Command;
 import io.trialstream.avro.CommandKind;
+import io.trialstream.avro.EarlierAttempt;
 import io.trialstream.avro.EndState;
 import io.trialstream.avro.EnvironmentVariable;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.Heartbeat;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Parameter;
+import io.trialstream.avro.ResumedTrial;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.experiment.Specification;
 import io.trialstream.experiment.TrialTemplate;
@@ -21,7 +23,9 @@ import io.trialstream.topics.TrialIds;
 import io.trialstream.topics.TrialstreamConfig;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Suggestions to workers, stops and kills to agents, decisions and marks to the log. */
 final class Orders {
@@ -167,7 +171,14 @@ final class Orders {
         .setCode(trial.code().map(Path::toString).orElse(null))
         .setPrimaryMetric(experiment.primaryMetric())
         .setMetrics(specification.metrics())
+        .setResumeFrom(resumeFrom(experiment.submitted().getResumed(), suggest.trial()))
         .build();
+  }
+
+  private static @Nullable EarlierAttempt resumeFrom(List<ResumedTrial> resumed, int trial) {
+    return trial < resumed.size()
+        ? new EarlierAttempt(resumed.get(trial).getTrial(), resumed.get(trial).getAttempt())
+        : null;
   }
 
   /** A decision of the policy with its place in the log. */

@@ -9,6 +9,8 @@ import io.trialstream.scheduling.ExperimentScheduler;
 import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.ResumedTrials;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,7 +54,10 @@ final class Recovery {
   /** What the journal of an experiment without records is about. */
   private static Journal.Contents unwritten(Experiment experiment) {
     try {
-      Specification specification = ActiveExperiment.specification(experiment);
+      Specification specification =
+          ActiveExperiment.specification(
+              experiment.getSpecification(),
+              Optional.ofNullable(experiment.getBaseDirectory()).map(Path::of));
       return Journal.Contents.of(
           specification, new MetricLog(experiment.getExperiment(), specification));
     } catch (InvalidSettingsException e) {
@@ -68,7 +73,8 @@ final class Recovery {
   private static ActiveExperiment recover(
       ExperimentSnapshot snapshot, List<TrialSnapshot> trials, Journal.Contents contents) {
     Experiment experiment = snapshot.getExperiment();
-    Specification specification = contents.specification();
+    Specification specification =
+        ResumedTrials.complete(contents.specification(), experiment.getResumed());
     MetricLog log = contents.log();
     ExperimentScheduler scheduler =
         ExperimentScheduler.restore(

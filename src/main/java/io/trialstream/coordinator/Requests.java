@@ -9,8 +9,10 @@ import io.trialstream.scheduling.ExperimentScheduler;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Sentences;
 import io.trialstream.topics.MetricLog;
+import io.trialstream.topics.ResumedTrials;
 import io.trialstream.topics.TrialIds;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -95,14 +97,22 @@ final class Requests {
             .setFailed(0)
             .setStopped(0)
             .setCanceled(0)
+            .setResumed(request.getResumed())
             .build();
     try {
-      Specification specification = ActiveExperiment.specification(submitted);
+      Specification file =
+          ActiveExperiment.specification(
+              text, Optional.ofNullable(request.getBaseDirectory()).map(Path::of));
+      Optional<String> foreign = ResumedTrials.misfit(file, request.getResumed());
+      if (foreign.isPresent()) {
+        return new Answer.Refused(foreign.get());
+      }
+      Specification specification = ResumedTrials.complete(file, request.getResumed());
       ActiveExperiment experiment =
           new ActiveExperiment(
-              submitted,
-              specification,
-              new MetricLog(id, specification),
+                  submitted,
+                  specification,
+                  new MetricLog(id, specification),
                   new ExperimentScheduler(specification, specification.sampler(seed), timestampMs),
                   List.of())
               .waitForEarlier();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads what earlier experiments an experiment starts from. */
 final class ResumeReader {
@@ -17,6 +18,9 @@ final class ResumeReader {
   static final int MOST_EXPERIMENTS = 5;
 
   private static final String EXPERIMENTS = "resume_from";
+  private static final String TRIALS = "resume_trials";
+  private static final Pattern TRIAL =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}_(0|[1-9][0-9]{0,8})");
 
   private ResumeReader() {}
 
@@ -49,6 +53,38 @@ final class ResumeReader {
           "holds %d experiments, and may hold %d".formatted(ids.size(), MOST_EXPERIMENTS));
     }
     return usable;
+  }
+
+  /**
+   * The ids of the trials under {@code resume_trials}.
+   *
+   * @param asked whether no command runs the trials
+   */
+  static List<String> trials(MappingSettings additions, long maxTotalTrials, boolean asked) {
+    Map<String, Scalar> ids = texts(additions, TRIALS, "ids of trials");
+    ids.forEach(
+        (id, place) -> {
+          if (!TRIAL.matcher(id).matches()) {
+            additions.problemAt(
+                place.line(),
+                TRIALS,
+                "\"%s\" is no trial's id: expected EXPERIMENT_NUMBER, such as digits_3"
+                    .formatted(Sentences.shorten(id)));
+          }
+        });
+    if (asked && !ids.isEmpty()) {
+      additions.problem(
+          TRIALS,
+          "goes on from the files of earlier attempts, which only a trial with a command is given;"
+              + " enqueue the hyperparameters instead");
+    }
+    if (ids.size() > maxTotalTrials) {
+      additions.warning(
+          TRIALS,
+          "holds %d trials, and the experiment ends after max_total_trials: %d"
+              .formatted(ids.size(), maxTotalTrials));
+    }
+    return List.copyOf(ids.keySet());
   }
 
   /** The texts of a list, each with its place in the file; what is no text is a problem. */

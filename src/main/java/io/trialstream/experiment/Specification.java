@@ -1,6 +1,7 @@
 package io.trialstream.experiment;
 
 import io.trialstream.sampling.GivenPoints;
+import io.trialstream.sampling.Parameter;
 import io.trialstream.sampling.Sampler;
 import io.trialstream.sampling.SamplingAlgorithm;
 import io.trialstream.sampling.SamplingModel;
@@ -62,8 +63,36 @@ public record Specification(
     return sampling.model(searchSpace, seed);
   }
 
-  /** How many trials it can have: the sampler's, cut by {@code max_total_trials}. */
+  /**
+   * How many trials it can have: the sampler's, cut by {@code max_total_trials}. Of a grid, before
+   * {@link #resuming}, it may be as many too many as there are earlier trials to go on with.
+   */
   public long trials() {
-    return Math.min(limits.maxTotalTrials(), sampler(0).size());
+    long size = sampler(0).size();
+    long resumed = warmStart.resumeTrials().size();
+    return Math.min(limits.maxTotalTrials(), Math.min(size, Long.MAX_VALUE - resumed) + resumed);
+  }
+
+  /**
+   * The same experiment with the hyperparameters of the earlier trials that it goes on with.
+   *
+   * @param points those of {@link WarmStart#resumeTrials()}, in their order, points of the space
+   */
+  public Specification resuming(List<List<Parameter>> points) {
+    return new Specification(
+        name,
+        displayName,
+        experimentName,
+        description,
+        tags,
+        trial,
+        pool,
+        searchSpace,
+        sampling,
+        objective,
+        policy,
+        limits,
+        metrics,
+        warmStart.resuming(points));
   }
 }

@@ -28,7 +28,6 @@ final class SpecificationReader {
   private static final String ASSET = "azureml:";
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
   private static final String EVERY_METRIC = "*";
-  private static final List<String> NOT_YET = List.of("resume_trials");
 
   /** What only a command uses. */
   private static final List<String> WITHOUT_COMMAND = List.of("compute", "inputs", "outputs");
@@ -65,7 +64,6 @@ final class SpecificationReader {
 
     MappingSettings additions = section("trialstream");
     boolean extended = additions.flag("extended").orElse(false);
-    refuseWhatIsNotYetThere(additions);
     Limits limits = LimitsReader.read(section("limits"), additions);
 
     Optional<MappingSettings> spaceSettings = searchSpace();
@@ -88,7 +86,8 @@ final class SpecificationReader {
     WarmStart warmStart =
         new WarmStart(
             PointsReader.read(additions, hyperparameters, space, limits.maxTotalTrials()),
-            ResumeReader.experiments(additions, name));
+            ResumeReader.experiments(additions, name),
+            ResumeReader.trials(additions, limits.maxTotalTrials(), trial.isEmpty()));
 
     if (sampling.isEmpty()
         || objective.isEmpty()
@@ -153,14 +152,6 @@ final class SpecificationReader {
               + " hyphens and underscores, the first no dot and no hyphen");
     }
     return pool;
-  }
-
-  private static void refuseWhatIsNotYetThere(MappingSettings additions) {
-    for (String key : NOT_YET) {
-      if (additions.has(key)) {
-        additions.problem(key, "is not yet available; remove it");
-      }
-    }
   }
 
   private Optional<MappingSettings> searchSpace() {

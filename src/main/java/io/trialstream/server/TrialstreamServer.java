@@ -120,6 +120,7 @@ public final class TrialstreamServer implements AutoCloseable {
             directory.index(),
             requests,
             pools,
+            new OwnersTrials(Queries.of(coordinator)),
             InstantSource.system(),
             new SecureRandom(),
             SUBMISSION_PATIENCE);

@@ -2,12 +2,9 @@ package io.trialstream.topics;
 
 import io.trialstream.avro.Experiment;
 import io.trialstream.avro.ExperimentStatus;
-import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.Objective;
-import io.trialstream.experiment.Specification;
 import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.stopping.Goal;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Which experiments another one can start from, and the sentences where it cannot. */
@@ -42,7 +39,7 @@ public final class EarlierExperiments {
     }
     Objective earlier;
     try {
-      earlier = specification(record.orElseThrow()).objective();
+      earlier = ResumedTrials.specification(record.orElseThrow()).objective();
     } catch (InvalidSettingsException e) {
       return Optional.of(
           "the specification of experiment %s cannot be read by this version: %s"
@@ -58,15 +55,5 @@ public final class EarlierExperiments {
   private static String text(Objective objective) {
     return (objective.goal() == Goal.MAXIMIZE ? "maximizes " : "minimizes ")
         + objective.primaryMetric();
-  }
-
-  /**
-   * The specification of an experiment that was accepted.
-   *
-   * @throws InvalidSettingsException where this version cannot read it
-   */
-  public static Specification specification(Experiment record) throws InvalidSettingsException {
-    Optional<Path> base = Optional.ofNullable(record.getBaseDirectory()).map(Path::of);
-    return ExperimentFile.parse(record.getSpecification(), base).specification();
   }
 }

@@ -7,7 +7,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The directory of one execution of an attempt: a copy of the trial's code, {@code outputs/} and
@@ -49,6 +51,41 @@ record AttemptDirectory(Path path) {
       directory.makeOutput(output);
     }
     return directory;
+  }
+
+  /**
+   * The outputs of an attempt at a trial that this agent ran, or of the last one before it that it
+   * ran; empty where it ran none.
+   *
+   * @param root the agent's directory
+   */
+  static Optional<Path> earlierOutputs(Path root, String experiment, String trial, int attempt)
+      throws IOException {
+    Path parent =
+        root.resolve("experiments").resolve(fileName(experiment)).resolve(fileName(trial));
+    for (int tried = attempt; tried > 0 && Files.isDirectory(parent); tried--) {
+      Optional<Path> latest = latest(parent, "attempt_" + tried);
+      if (latest.isPresent()) {
+        return latest.map(found -> found.resolve(OUTPUTS));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** An attempt that was started twice has two directories. */
+  private static Optional<Path> latest(Path parent, String name) throws IOException {
+    try (Stream<Path> children = Files.list(parent)) {
+      return children
+          .filter(child -> isOf(child.getFileName().toString(), name))
+          .map(child -> child.resolve(OUTPUTS))
+          .filter(Files::isDirectory)
+          .max(Comparator.comparingLong(child -> child.toFile().lastModified()))
+          .map(Path::getParent);
+    }
+  }
+
+  private static boolean isOf(String directory, String name) {
+    return directory.equals(name) || directory.startsWith(name + "_");
   }
 
   Path outputs() {

@@ -136,7 +136,7 @@ final class Execution implements Runnable {
     if (isToEnd()) {
       return endBeforeStart();
     }
-    Map<String, String> environment = command.environment(directory);
+    Map<String, String> environment = command.environment(workplace.directory(), directory);
     String[] mark = workplace.mark().split("=", 2);
     environment.put(mark[0], mark[1]);
     String searchPath = environment.getOrDefault("PATH", Programs.searchPath());

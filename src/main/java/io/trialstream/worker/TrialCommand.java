@@ -1,10 +1,13 @@
 package io.trialstream.worker;
 
+import io.trialstream.avro.EarlierAttempt;
 import io.trialstream.avro.EnvironmentVariable;
 import io.trialstream.avro.Parameter;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.experiment.ArgumentVector;
 import io.trialstream.topics.Parameters;
+import io.trialstream.topics.TrialIds;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,8 +52,14 @@ final class TrialCommand {
     return Optional.ofNullable(suggestion.getCode()).map(Path::of);
   }
 
-  /** The variables that the process is given besides the agent's own. */
-  Map<String, String> environment(AttemptDirectory directory) {
+  /**
+   * The variables that the process is given besides the agent's own.
+   *
+   * @param root the agent's directory
+   * @throws UnrunnableException where the attempt that it goes on from has left no files here
+   */
+  Map<String, String> environment(Path root, AttemptDirectory directory)
+      throws IOException, UnrunnableException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PYTHONUNBUFFERED", "1");
     for (EnvironmentVariable variable : suggestion.getEnvironment()) {
@@ -62,7 +71,25 @@ final class TrialCommand {
     environment.put("TRIALSTREAM_ATTEMPT", Integer.toString(suggestion.getAttempt()));
     environment.put("TRIALSTREAM_PRIMARY_METRIC", suggestion.getPrimaryMetric());
     environment.put("TRIALSTREAM_OUTPUTS", directory.outputs().toString());
+    EarlierAttempt earlier = suggestion.getResumeFrom();
+    if (earlier != null) {
+      environment.put("TRIALSTREAM_RESUME_TRIAL", earlier.getTrial());
+      environment.put("TRIALSTREAM_RESUME_FROM", files(root, earlier).toString());
+    }
     return environment;
+  }
+
+  private static Path files(Path root, EarlierAttempt earlier)
+      throws IOException, UnrunnableException {
+    String experiment =
+        TrialIds.parse(earlier.getTrial()).map(TrialIds.TrialId::experiment).orElse("");
+    return AttemptDirectory.earlierOutputs(
+            root, experiment, earlier.getTrial(), earlier.getAttempt())
+        .orElseThrow(
+            () ->
+                new UnrunnableException(
+                    "It goes on from trial %s, and there are no files of that trial in %s: run it where they are, or copy the folder experiments/%s/%s of the directory of the worker that ran it to this one's."
+                        .formatted(earlier.getTrial(), root, experiment, earlier.getTrial())));
   }
 
   private List<String> fill(List<String> words, Path outputs) throws UnrunnableException {

@@ -41,6 +41,7 @@ class SubmissionsTest {
             coordinator.accept(request);
           },
           new FakePools(Set.of("default")),
+          (experiment, trial) -> Optional.empty(),
           InstantSource.fixed(NOW),
           new Random(1),
           Duration.ofMillis(50));

@@ -3,7 +3,9 @@ package io.trialstream.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trialstream.avro.DeadLetter;
 import io.trialstream.avro.Decision;
+import io.trialstream.avro.EarlierAttempt;
 import io.trialstream.avro.EndState;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.Experiment;
@@ -12,6 +14,7 @@ import io.trialstream.avro.LeaderboardEntry;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Parameter;
 import io.trialstream.avro.RequestAction;
+import io.trialstream.avro.ResumedTrial;
 import io.trialstream.avro.Suggestion;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,6 +179,43 @@ class WarmStartTest {
     assertThat(shown.getReason()).isEqualTo("experiment old is unknown");
     assertThat(shown.getEnded()).isNotNull();
     assertThat(rig.suggestions()).isEmpty();
+  }
+
+  @Test
+  void earlierTrialsThatAreGoneOnWithComeFirstAndBringTheirFiles() {
+    // Given
+    String file =
+        Sweeps.sweep(4, 4, "trialstream: {resume_trials: [old_7], enqueue: [{lr: 0.25}]}");
+
+    // When
+    rig.request(
+        rig.request("exp", RequestAction.SUBMIT)
+            .setSpecification(file)
+            .setSeed(7L)
+            .setResumed(
+                List.of(new ResumedTrial("old_7", 2, List.of(new Parameter("lr", 0.75)))))
+            .build());
+
+    // Then
+    List<Suggestion> suggestions = rig.suggestions();
+    assertThat(suggestions).hasSize(4);
+    assertThat(suggestions.get(0).getParameters()).containsExactly(new Parameter("lr", 0.75));
+    assertThat(suggestions.get(0).getResumeFrom()).isEqualTo(new EarlierAttempt("old_7", 2));
+    assertThat(suggestions.get(1).getParameters()).containsExactly(new Parameter("lr", 0.25));
+    assertThat(suggestions.get(1).getResumeFrom()).isNull();
+  }
+
+  @Test
+  void aSubmissionWithoutTheTrialsThatItsFileNamesIsRefused() {
+    // When
+    rig.submit("exp", Sweeps.sweep(4, 4, "trialstream: {resume_trials: [old_7]}"));
+
+    // Then
+    assertThat(rig.deadLetters())
+        .extracting(DeadLetter::getReason)
+        .containsExactly(
+            "a submission carries the trials under resume_trials, [old_7], and this one carries"
+                + " []");
   }
 
   @Test

@@ -75,6 +75,7 @@ final class ApiFixture implements AutoCloseable {
                 index,
                 this::append,
                 new FakePools(Set.of("default")),
+                (experiment, trial) -> Optional.empty(),
                 InstantSource.system(),
                 new Random(1),
                 Duration.ofMillis(100)),

@@ -54,6 +54,21 @@ class AttemptDirectoryTest {
   }
 
   @Test
+  void theOutputsOfAnEarlierTrialAreThoseOfItsLastAttemptThatRanHere() throws Exception {
+    // Given
+    Path first = create("e", "e_0").outputs();
+    AttemptDirectory second =
+        AttemptDirectory.create(root, "e", "e_0", 2, "x", Optional.empty(), List.of());
+    AttemptDirectory.create(root, "e", "e_0", 21, "x", Optional.empty(), List.of());
+
+    // When, Then
+    assertThat(AttemptDirectory.earlierOutputs(root, "e", "e_0", 1)).contains(first);
+    assertThat(AttemptDirectory.earlierOutputs(root, "e", "e_0", 3)).contains(second.outputs());
+    assertThat(AttemptDirectory.earlierOutputs(root, "e", "e_1", 3)).isEmpty();
+    assertThat(AttemptDirectory.earlierOutputs(root, "..", "..", 3)).isEmpty();
+  }
+
+  @Test
   void anotherExecutionOfTheAttemptHasADirectoryOfItsOwn() throws Exception {
     // Given
     Path first = create("e", "e_0").path();
