@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  load-tests/run latency",
-      "  load-tests/run latency --trials 1000 --rate 20000 --seconds 30 --html latency.html"
+      "  load-tests/run latency --trials 1000 --rate 20000 --seconds 30 --html latency.html",
+      "  load-tests/run latency --trials 1000 --rate 20000 --beside bayesian"
     })
 final class LatencyTest extends LoadTest {
   /** The trials that do not learn to their end. */
@@ -44,31 +46,62 @@ final class LatencyTest extends LoadTest {
       description = "How long to measure (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
+  @Option(
+      names = "--beside",
+      paramLabel = "SAMPLING",
+      description =
+          "A second experiment on the same server, whose model-based sampler works all the time:"
+              + " bayesian or tpe.")
+  private Optional<String> beside = Optional.empty();
+
   @Override
   Report measure(Progress progress) throws Exception {
     Curves curves = curveOptions.curvesOr(Curves.stalling(curveOptions.seed(), STALLING));
     try (Brokers.Running running = brokers.open();
         FleetRun run =
             FleetRun.start(running, fleetOptions, curves, curveOptions.seed(), seconds, progress)) {
-      progress.say("measuring for %.0f s", seconds);
-      run.times().open(STEP_NANOS);
-      FleetRun.Stretch stretch = run.watch(seconds);
-      run.times().shut();
+      List<Latencies> measured = new ArrayList<>(run.times().all());
+      FleetRun.Stretch stretch = measure(run, measured, progress);
       Map<String, Object> load = run.figures(stretch);
       String note = run.note(stretch);
       List<String> failures = run.check(stretch);
-      return report(run.times(), stretch, load, note, failures);
+      return report(run.times(), measured, stretch, load, note, failures);
     }
+  }
+
+  private FleetRun.Stretch measure(FleetRun run, List<Latencies> measured, Progress progress)
+      throws Exception {
+    if (beside.isEmpty()) {
+      return measured(run, progress);
+    }
+    try (AskedSearch search = new AskedSearch(run.load(), beside.get())) {
+      search.next().open(STEP_NANOS);
+      FleetRun.Stretch stretch = measured(run, progress);
+      search.next().shut();
+      search.requireHealthy();
+      progress.say("%,d trials of %s sampling beside", search.trials(), beside.get());
+      measured.add(search.next());
+      return stretch;
+    }
+  }
+
+  private FleetRun.Stretch measured(FleetRun run, Progress progress) throws Exception {
+    progress.say("measuring for %.0f s", seconds);
+    run.times().open(STEP_NANOS);
+    FleetRun.Stretch stretch = run.watch(seconds);
+    run.times().shut();
+    return stretch;
   }
 
   private static Report report(
       FleetTimes times,
+      List<Latencies> measured,
       FleetRun.Stretch stretch,
       Map<String, Object> load,
       String note,
       List<String> failures) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (Latencies latencies : times.all()) {
+    for (Latencies latencies : measured) {
       Map<String, Object> row = new LinkedHashMap<>(latencies.figures());
       row.putAll(load);
       rows.add(row);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A server in a process of its own, on topics of its own, and the experiments on it. */
@@ -22,6 +23,7 @@ final class Load implements AutoCloseable {
   private final ServerProcess server;
   private final TrialstreamClient client;
   private final Map<String, Specification> experiments = new ConcurrentHashMap<>();
+  private final AtomicLong otherReports = new AtomicLong();
 
   /**
    * Creates the topics and starts the server.
@@ -91,10 +93,19 @@ final class Load implements AutoCloseable {
    * @return its id
    */
   String submit(long total, int concurrent) throws Exception {
-    String file = Workload.file(curves, POLICY, total, concurrent);
+    return submit(Workload.file(curves, POLICY, total, concurrent));
+  }
+
+  /** Submits an experiment file; its id. */
+  String submit(String file) throws Exception {
     String id = client.submit(file, Optional.empty(), Optional.empty()).experiment();
     experiments.put(id, Workload.specification(file));
     return id;
+  }
+
+  /** Somebody else than the fleet has sent a report that is in the log. */
+  void reported() {
+    otherReports.incrementAndGet();
   }
 
   /**
@@ -106,7 +117,8 @@ final class Load implements AutoCloseable {
   List<String> check(VirtualFleet fleet) throws Exception {
     fleet.pause();
     log.awaitCommitted(config.applicationId(), log.written());
-    return new LogCheck(config, experiments).check(fleet.acknowledged(), client);
+    return new LogCheck(config, experiments)
+        .check(fleet.acknowledged() + otherReports.get(), client);
   }
 
   @Override

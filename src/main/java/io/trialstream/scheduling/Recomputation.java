@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +29,7 @@ public final class Recomputation {
 
   private final Specification specification;
   private final long seed;
-  private final List<Observation> earlier;
+  private final Supplier<List<Observation>> earlier;
   private final List<Suggested> trials;
   private final ExperimentLog log;
   private final TreeSet<Long> due = new TreeSet<>();
@@ -59,19 +60,19 @@ public final class Recomputation {
   }
 
   /**
-   * @param earlier the trials of earlier experiments that the model learned from
+   * @param earlier gives the trials of earlier experiments that the log has by then
    * @param trials all trials of the experiment, trial n at place n
    * @param log the experiment's, without records
    */
   public Recomputation(
       Specification specification,
       long seed,
-      List<Observation> earlier,
+      Supplier<List<Observation>> earlier,
       List<Suggested> trials,
       ExperimentLog log) {
     this.specification = specification;
     this.seed = seed;
-    this.earlier = List.copyOf(earlier);
+    this.earlier = earlier;
     this.trials = List.copyOf(trials);
     this.log = log;
     for (Suggested trial : this.trials) {
@@ -117,11 +118,12 @@ public final class Recomputation {
     if (model.isEmpty() || fit.isEmpty()) {
       return Optional.empty();
     }
-    model.get().refit(new History(basis.fitted(), earlier, fit.subList(0, number)));
+    List<Observation> before = earlier.get();
+    model.get().refit(new History(basis.fitted(), before, fit.subList(0, number)));
     SamplingModel.Proposal proposal =
         model
             .get()
-            .propose(new History(basis.position(), earlier, known.subList(0, number)), 1)
+            .propose(new History(basis.position(), before, known.subList(0, number)), 1)
             .get(0);
     return proposal.basis().equals(basis) ? Optional.of(proposal.point()) : Optional.empty();
   }

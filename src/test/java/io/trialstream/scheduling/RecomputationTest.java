@@ -138,7 +138,7 @@ class RecomputationTest {
 
   private List<Result> again(List<Suggested> trials) {
     ExperimentLog log = log();
-    Recomputation recomputation = new Recomputation(SPECIFICATION, SEED, List.of(), trials, log);
+    Recomputation recomputation = new Recomputation(SPECIFICATION, SEED, List::of, trials, log);
     for (int i = 0; i < records.size(); i++) {
       recomputation.reached(2L * i);
       records.get(i).applyTo(log, i + 1);

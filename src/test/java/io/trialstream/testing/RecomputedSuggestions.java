@@ -8,6 +8,7 @@ import io.trialstream.sampling.SamplingModel.Basis;
 import io.trialstream.scheduling.Recomputation;
 import io.trialstream.scheduling.Recomputation.Result;
 import io.trialstream.scheduling.Recomputation.Suggested;
+import io.trialstream.topics.EarlierObservations;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.MetricView;
 import io.trialstream.topics.Parameters;
@@ -33,7 +34,12 @@ public final class RecomputedSuggestions {
             .toList();
     MetricLog log = new MetricLog(experiment, specification);
     Recomputation recomputation =
-        new Recomputation(specification, seed, List.of(), suggested, log.log());
+        new Recomputation(
+            specification,
+            seed,
+            () -> EarlierObservations.of(log, specification.searchSpace()),
+            suggested,
+            log.log());
     for (ConsumerRecord<String, MetricEvent> record :
         TopicReader.read(config, config.topics().metrics())) {
       if (record.key().equals(experiment)) {
