@@ -33,7 +33,7 @@ final class RunCheck {
             .orElseThrow(
                 () ->
                     Failure.badInput(
-                        "%s has no trial.command: its trials are asked for over HTTP, and nothing here would run them. Start bin/trialstream server, submit the file there, and start your workers (docs/ask-and-tell.md)."
+                        "%s: trial.command: there is none, so that trials are asked for over HTTP, and nothing here would run them. Submit the file to bin/trialstream server and start your own workers (docs/ask-and-tell.md)."
                             .formatted(file)));
     trial.code().ifPresent(code -> requireFolder(file, code));
     Optional<String> program = firstWord(trial);

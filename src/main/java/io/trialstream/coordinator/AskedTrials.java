@@ -136,7 +136,10 @@ final class AskedTrials implements AskedExperiment {
     return !ask.answer().isDone() && given(ask).isEmpty() && !isRepeated(ask);
   }
 
-  /** Whether an earlier one of the same execution is being served. */
+  /**
+   * Whether an earlier one of the same execution is being served: until all that it was offered has
+   * started it is not known what this one is to be given again.
+   */
   private boolean isRepeated(Ask ask) {
     for (Ask earlier : asks) {
       if (earlier == ask) {
@@ -177,10 +180,13 @@ final class AskedTrials implements AskedExperiment {
     boolean found = false;
     ExperimentStatus status = scheduler.state().status();
     for (Ask ask : asks) {
+      if (ask.answer().isDone() || isRepeated(ask)) {
+        continue;
+      }
       List<Integer> given = given(ask);
-      if (!ask.answer().isDone() && !given.isEmpty()) {
+      if (!given.isEmpty()) {
         ask.answer(offer(given, status, true));
-      } else if (isServed(ask)) {
+      } else {
         hold(ask);
         if (ask.isDurable(commits) || (ask.held().isEmpty() && !scheduler.canSuggest())) {
           ask.answer(offer(ask.held(), status, false));

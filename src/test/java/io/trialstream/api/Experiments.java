@@ -30,6 +30,11 @@ public final class Experiments {
         """;
   }
 
+  /** A small file without a command: its trials are asked for. */
+  public static String askedFile(String name) {
+    return file(name).replace("trial:\n  command: python train.py\n", "");
+  }
+
   /** A running experiment of {@link #file(String)}. */
   public static Experiment.Builder record(String id, String request) {
     return Experiment.newBuilder()

@@ -32,5 +32,11 @@ final class Sweeps {
             "max_concurrent_trials: " + maxConcurrent + limits);
   }
 
+  /** The same without a command: its trials are asked for. */
+  static String asked(int maxTotal, int maxConcurrent, String rest) {
+    return sweep(maxTotal, maxConcurrent, rest)
+        .replace("trial:\n  command: train --lr ${{search_space.lr}}\n", "");
+  }
+
   static final String MEDIAN = "early_termination: {type: median_stopping}";
 }

@@ -155,6 +155,12 @@ final class TopologyRig implements AutoCloseable {
     }
   }
 
+  /** Lets time pass in one step. */
+  void advanceOnce(Duration time) {
+    driver.advanceWallClockTime(time);
+    elapsedMs += time.toMillis();
+  }
+
   void metric(MetricEvent event) {
     metricsSent++;
     metrics.pipeInput(event.getExperiment(), event, now());

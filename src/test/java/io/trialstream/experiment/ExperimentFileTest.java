@@ -367,6 +367,40 @@ class ExperimentFileTest {
   }
 
   @Test
+  void withoutACommandTheTrialsAreAskedFor() throws InvalidSettingsException {
+    // Given
+    String without = SMALLEST.replace("trial: {command: python train.py}\n", "");
+    String empty = SMALLEST.replace("trial: {command: python train.py}", "trial:");
+
+    // When
+    Parsed parsed = ExperimentFile.parse(without, Optional.empty());
+
+    // Then
+    assertThat(parsed.specification().isAsked()).isTrue();
+    assertThat(parsed.warnings()).isEmpty();
+    assertThat(ExperimentFile.parse(empty, Optional.empty()).specification().isAsked()).isTrue();
+  }
+
+  @Test
+  void whatOnlyACommandUsesIsAWarningWithoutOne() throws InvalidSettingsException {
+    // Given
+    String file =
+        SMALLEST.replace(
+            "trial: {command: python train.py}",
+            "trial: {code: src, environment_variables: {A: b}}\ncompute: azureml:gpu\ninputs: {a: 1}");
+
+    // When
+    Parsed parsed = ExperimentFile.parse(file, Optional.of(BASE));
+
+    // Then
+    assertThat(parsed.specification().isAsked()).isTrue();
+    assertThat(parsed.warnings())
+        .extracting(Problem::key)
+        .containsExactlyInAnyOrder(
+            "trial.code", "trial.environment_variables", "compute", "inputs");
+  }
+
+  @Test
   void anOptionNameIsUsedAsItIs() throws InvalidSettingsException {
     // Given
     String file = SMALLEST.replace("lr:", "-lr: \"uniform(0, 1)\", --x: \"choice(1)\", y.z:");
