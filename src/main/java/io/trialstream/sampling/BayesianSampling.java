@@ -5,13 +5,17 @@ import io.trialstream.sampling.Expression.QUniform;
 import io.trialstream.sampling.Expression.Uniform;
 import io.trialstream.sampling.SearchSpace.Dimension;
 import io.trialstream.settings.Settings;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * What HyperDrive's Bayesian sampling refuses, and the way out of it. The sampling itself is not
- * available, and the file's reader is told so.
+ * Bayesian sampling: Sobol points first, then those that a Gaussian process proposes; what
+ * HyperDrive's refuses is allowed where the file says so.
+ *
+ * @param seed the seed that the file gives; empty where it gives none
  */
-final class BayesianSampling {
+record BayesianSampling(OptionalLong seed) implements SamplingAlgorithm {
   private static final String WAY_OUT =
       "; use random sampling, or allow it by trialstream: {extended: true}";
 
@@ -21,16 +25,53 @@ final class BayesianSampling {
   /** With more trials at once many are suggested before anything is learned from the others. */
   private static final long MOST_AT_ONCE = 20;
 
-  private BayesianSampling() {}
-
-  /** Records why this task cannot be sampled. */
+  /** Reads {@code seed} and checks what HyperDrive's Bayesian sampling allows. */
   static Optional<SamplingAlgorithm> read(Settings settings, SamplingAlgorithms.Task task) {
-    settings.integer("seed");
-    if (task.extended() || !refused(settings, task)) {
-      warn(settings, task);
-      settings.problem("", "bayesian sampling is not yet available; use random or grid");
+    OptionalLong seed = settings.integer("seed");
+    if (!task.extended() && refused(settings, task)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    warn(settings, task);
+    return Optional.of(new BayesianSampling(seed));
+  }
+
+  @Override
+  public String name() {
+    return "bayesian";
+  }
+
+  @Override
+  public Sampler sampler(SearchSpace space, long seed) {
+    return new Start(start(space, seed), drawn(space));
+  }
+
+  @Override
+  public Optional<SamplingModel> model(SearchSpace space, long seed) {
+    return Optional.of(new GaussianProcessModel(name(), space, start(space, seed), seed));
+  }
+
+  /** Trials before the first that is proposed: enough to tell a direction. */
+  private static int drawn(SearchSpace space) {
+    return Math.max(4, Math.min(20, 2 + space.dimensions().size()));
+  }
+
+  private static Sampler start(SearchSpace space, long seed) {
+    return space.dimensions().size() <= SobolPoints.MOST_DIMENSIONS
+        ? new SobolSampling(OptionalLong.empty()).sampler(space, seed)
+        : new RandomSampling(OptionalLong.empty()).sampler(space, seed);
+  }
+
+  /** The first trials of a sampler. */
+  private record Start(Sampler sampler, long drawn) implements Sampler {
+    @Override
+    public long size() {
+      return sampler.size();
+    }
+
+    @Override
+    public List<Parameter> suggest(long n) {
+      return sampler.suggest(n);
+    }
   }
 
   /** Warns of limits under which there is little to learn from. */
