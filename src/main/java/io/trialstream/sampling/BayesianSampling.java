@@ -5,7 +5,6 @@ import io.trialstream.sampling.Expression.QUniform;
 import io.trialstream.sampling.Expression.Uniform;
 import io.trialstream.sampling.SearchSpace.Dimension;
 import io.trialstream.settings.Settings;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -25,6 +24,13 @@ record BayesianSampling(OptionalLong seed) implements SamplingAlgorithm {
   /** With more trials at once many are suggested before anything is learned from the others. */
   private static final long MOST_AT_ONCE = 20;
 
+  /**
+   * Trials before the first that the model proposes: two more than hyperparameters, within these.
+   */
+  private static final int FEWEST_DRAWN = 4;
+
+  private static final int MOST_DRAWN = 20;
+
   /** Reads {@code seed} and checks what HyperDrive's Bayesian sampling allows. */
   static Optional<SamplingAlgorithm> read(Settings settings, SamplingAlgorithms.Task task) {
     OptionalLong seed = settings.integer("seed");
@@ -42,36 +48,15 @@ record BayesianSampling(OptionalLong seed) implements SamplingAlgorithm {
 
   @Override
   public Sampler sampler(SearchSpace space, long seed) {
-    return new Start(start(space, seed), drawn(space));
+    int dimensions = space.dimensions().size();
+    return QuasiRandomStart.of(
+        space, seed, Math.max(FEWEST_DRAWN, Math.min(MOST_DRAWN, dimensions + 2)));
   }
 
   @Override
   public Optional<SamplingModel> model(SearchSpace space, long seed) {
-    return Optional.of(new GaussianProcessModel(name(), space, start(space, seed), seed));
-  }
-
-  /** Trials before the first that is proposed: enough to tell a direction. */
-  private static int drawn(SearchSpace space) {
-    return Math.max(4, Math.min(20, 2 + space.dimensions().size()));
-  }
-
-  private static Sampler start(SearchSpace space, long seed) {
-    return space.dimensions().size() <= SobolPoints.MOST_DIMENSIONS
-        ? new SobolSampling(OptionalLong.empty()).sampler(space, seed)
-        : new RandomSampling(OptionalLong.empty()).sampler(space, seed);
-  }
-
-  /** The first trials of a sampler. */
-  private record Start(Sampler sampler, long drawn) implements Sampler {
-    @Override
-    public long size() {
-      return sampler.size();
-    }
-
-    @Override
-    public List<Parameter> suggest(long n) {
-      return sampler.suggest(n);
-    }
+    return Optional.of(
+        new GaussianProcessModel(name(), space, SobolSampling.orRandom(space, seed), seed));
   }
 
   /** Warns of limits under which there is little to learn from. */

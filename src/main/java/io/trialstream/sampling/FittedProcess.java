@@ -32,8 +32,7 @@ final class FittedProcess {
   private static final double APART = 0.05;
 
   /** An improvement that is not worth a trial, in warped numbers. */
-  private static final double LOG_NEGLIGIBLE =
-      StrictMath.log(3e-5);
+  private static final double LOG_NEGLIGIBLE = StrictMath.log(3e-5);
 
   /** What a trial elsewhere is to gain, where nothing more is to be had around the best. */
   private static final double MARGIN = 0.1;

@@ -68,23 +68,7 @@ record TpeSampling(OptionalLong seed) implements SamplingAlgorithm {
 
   @Override
   public Sampler sampler(SearchSpace space, long seed) {
-    Sampler start = SobolSampling.orRandom(space, seed);
-    return new Sampler() {
-      @Override
-      public long size() {
-        return Long.MAX_VALUE;
-      }
-
-      @Override
-      public long drawn() {
-        return START;
-      }
-
-      @Override
-      public List<Parameter> suggest(long n) {
-        return start.suggest(n);
-      }
-    };
+    return QuasiRandomStart.of(space, seed, START);
   }
 
   @Override

@@ -604,7 +604,8 @@ class BadExperimentFileTest {
   }
 
   @Test
-  void bayesianSamplingRefusesWhatHyperDriveRefusesAndNamesTheWayOut() {
+  void bayesianSamplingRefusesWhatHyperDriveRefusesAndNamesTheWayOut()
+      throws InvalidSettingsException {
     // Given
     String bayesian =
         GOOD.replace("sampling_algorithm: random", "sampling_algorithm: bayesian")
@@ -621,14 +622,11 @@ class BadExperimentFileTest {
                 + " not loguniform"
                 + WAY_OUT,
             "line 14: sampling_algorithm: bayesian sampling takes no early_termination" + WAY_OUT);
-    assertThat(problemsOf(bayesian.replace("max_retries: 1", "extended: true")))
-        .containsExactly(
-            "line 14: sampling_algorithm: bayesian sampling is not yet available; use random or"
-                + " grid");
-    assertThat(problemsOf(legal))
-        .containsExactly(
-            "line 14: sampling_algorithm: bayesian sampling is not yet available; use random or"
-                + " grid");
+    for (String allowed : List.of(bayesian.replace("max_retries: 1", "extended: true"), legal)) {
+      assertThat(ExperimentFile.parse(allowed, Optional.of(Path.of("/base"))).specification())
+          .extracting(specification -> specification.sampling().name())
+          .isEqualTo("bayesian");
+    }
   }
 
   @Test
