@@ -1,27 +1,18 @@
 package io.trialstream.loadtests;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.trialstream.api.Json;
 import io.trialstream.loadtests.Report.Chart;
 import io.trialstream.loadtests.SamplingResults.Curve;
 import io.trialstream.loadtests.objectives.Objective;
-import io.trialstream.loadtests.objectives.Objectives;
-import io.trialstream.loadtests.objectives.RecordedCurves;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How soon samplers find good hyperparameters, and how long they think. */
@@ -30,7 +21,7 @@ import picocli.CommandLine.Option;
     description = {
       "How soon samplers find the minimum of functions whose minimum is known, and the best of"
           + " recorded training, one trial at a time and many at once; and how long a suggestion"
-          + " takes."
+          + " takes, and how many a second there can be."
     },
     footer = {
       "",
@@ -38,20 +29,8 @@ import picocli.CommandLine.Option;
       "  load-tests/run sampling --functions branin --samplers random,tpe --seeds 5"
     })
 final class SamplingTest extends LoadTest {
-  @Option(
-      names = "--functions",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Functions, with commas between; none with 'none' (default: all).")
-  private List<String> functions = Objectives.names();
-
-  @Option(
-      names = "--curves",
-      paramLabel = "DIR",
-      description =
-          "Real learning curves: .ndjson files, a data set each, with {\"hp\": {name: number},"
-              + " \"valid_loss\": [numbers]} a line, lower is better.")
-  private Optional<Path> folder = Optional.empty();
+  @Mixin private Brokers brokers;
+  @Mixin private ObjectiveOptions objectiveOptions;
 
   @Option(
       names = "--samplers",
@@ -100,6 +79,15 @@ final class SamplingTest extends LoadTest {
   private int suggestions;
 
   @Option(
+      names = "--flow",
+      defaultValue = "50000",
+      paramLabel = "N",
+      description =
+          "Trials of the experiment whose suggestions are counted on the topic; 0 for none"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int flow;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Searches at a time (default: the processors).")
@@ -108,8 +96,7 @@ final class SamplingTest extends LoadTest {
   @Override
   Report measure(Progress progress) throws Exception {
     List<Contender> contenders = contenders();
-    List<Objective> recorded = folder.isPresent() ? recorded(folder.get()) : List.of();
-    Map<String, LongFunction<Objective>> objectives = objectives(recorded);
+    Map<String, LongFunction<Objective>> objectives = objectiveOptions.all();
     SamplingResults results = new SamplingResults();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -130,7 +117,8 @@ final class SamplingTest extends LoadTest {
     } finally {
       pool.shutdownNow();
     }
-    return report(results, recorded, times(contenders, progress));
+    SuggestionTimes times = times(contenders, progress);
+    return report(results, times, rates(progress));
   }
 
   private SuggestionTimes times(List<Contender> contenders, Progress progress) {
@@ -144,6 +132,22 @@ final class SamplingTest extends LoadTest {
       }
     }
     return times;
+  }
+
+  private List<Map<String, Object>> rates(Progress progress) throws Exception {
+    List<Map<String, Object>> rates = new ArrayList<>();
+    if (flow > 0) {
+      progress.say("random and sobol: suggestions a second");
+      Contender random = Contender.of("random");
+      rates.add(SuggestionRates.core(random));
+      rates.add(SuggestionRates.core(Contender.of("sobol")));
+      progress.say("random: %,d suggestions through a coordinator", flow);
+      try (Brokers.Running running = brokers.open();
+          SuggestionFlow suggestions = new SuggestionFlow(running)) {
+        rates.add(SuggestionRates.topic(random, suggestions.measure(flow)));
+      }
+    }
+    return rates;
   }
 
   private List<SamplingRun.Outcome> searches(
@@ -171,26 +175,12 @@ final class SamplingTest extends LoadTest {
     return Contender.all().stream().filter(Contender::exists).toList();
   }
 
-  private Map<String, LongFunction<Objective>> objectives(List<Objective> recorded) {
-    Map<String, LongFunction<Objective>> objectives = new LinkedHashMap<>();
-    for (String name : functions) {
-      if (Objectives.names().contains(name)) {
-        objectives.put(name, seed -> Objectives.of(name, seed));
-      } else if (!name.equals("none")) {
-        throw new LoadTestException(
-            "--functions: there is no %s; there are %s."
-                .formatted(name, String.join(", ", Objectives.names())));
-      }
-    }
-    recorded.forEach(each -> objectives.put(each.name(), seed -> each));
-    return objectives;
-  }
-
-  private Report report(SamplingResults results, List<Objective> recorded, SuggestionTimes times) {
+  private Report report(
+      SamplingResults results, SuggestionTimes times, List<Map<String, Object>> rates) {
     List<Map<String, Object>> rows = new ArrayList<>(results.rows());
-    rows.addAll(
-        SamplingTargets.rows(results.curves(), recorded.stream().map(Objective::name).toList()));
+    rows.addAll(SamplingTargets.rows(results.curves(), objectiveOptions.recorded()));
     rows.addAll(times.rows());
+    rows.addAll(rates);
     List<Chart> charts = new ArrayList<>(results.charts());
     charts.addAll(times.charts());
     return new Report(
@@ -207,40 +197,5 @@ final class SamplingTest extends LoadTest {
                 + " of functions, since searches run at once, and wall-clock time in those of"
                 + " suggestions alone."),
         List.of());
-  }
-
-  private static List<Objective> recorded(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new LoadTestException("--curves: " + folder + " is no folder.");
-    }
-    List<Objective> recorded = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file :
-          files.filter(path -> path.toString().endsWith(".ndjson")).sorted().toList()) {
-        String name = String.valueOf(file.getFileName()).replaceFirst("\\.ndjson$", "");
-        recorded.add(new RecordedCurves(name, configurations(file), Curves.read(file)));
-      }
-    }
-    if (recorded.isEmpty()) {
-      throw new LoadTestException(folder + " holds no .ndjson file with curves.");
-    }
-    return recorded;
-  }
-
-  private static List<Map<String, Double>> configurations(Path file) throws IOException {
-    List<Map<String, Double>> configurations = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      JsonNode read = Json.mapper().readTree(line).path("hp");
-      Map<String, Double> configuration = new LinkedHashMap<>();
-      read.fields()
-          .forEachRemaining(each -> configuration.put(each.getKey(), each.getValue().asDouble()));
-      if (configuration.isEmpty()) {
-        throw new LoadTestException(
-            "%s, line %d: hp must hold the hyperparameters."
-                .formatted(file, configurations.size() + 1));
-      }
-      configurations.add(configuration);
-    }
-    return configurations;
   }
 }

@@ -82,6 +82,66 @@ class LoadTestsIT {
   }
 
   @Test
+  void samplingComparesSamplersOnFunctionsAndRecordedTraining() throws Exception {
+    // Given
+    Path html = folder.resolve("sampling.html");
+    Path curves = Files.createDirectories(folder.resolve("curves"));
+    StringBuilder lines = new StringBuilder();
+    for (int n = 1; n <= 40; n++) {
+      lines.append(
+          "{\"hp\": {\"lr\": %s, \"beta1\": 0.%d}, \"valid_loss\": [1, %s]}%n"
+              .formatted(n * 1e-4, 10 + n, n == 7 ? "\"NaN\"" : Math.abs(n - 25) * 0.01));
+    }
+    Files.writeString(curves.resolve("small.ndjson"), lines);
+
+    // When
+    int exit =
+        execute(
+            "sampling",
+            "--functions=branin,mixed",
+            "--curves=" + curves,
+            "--samplers=random,sobol,tpe",
+            "--seeds=3",
+            "--evaluations=30",
+            "--at-once=1,4",
+            "--observations=20",
+            "--suggestions=3",
+            "--flow=500",
+            "--html=" + html);
+
+    // Then
+    assertThat(exit).as(said()).isZero();
+    List<JsonNode> rows = new ArrayList<>();
+    document().path("rows").forEach(rows::add);
+    List<JsonNode> searches =
+        rows.stream().filter(row -> row.path("kind").asText().equals("regret")).toList();
+    assertThat(searches).hasSize(3 * 3 * 2);
+    for (JsonNode row : searches) {
+      assertThat(row.path("medians")).hasSize(30);
+      for (int n = 1; n < 30; n++) {
+        assertThat(row.path("medians").path(n).asDouble())
+            .isBetween(0.0, row.path("medians").path(n - 1).asDouble());
+      }
+      assertThat(row.path("regret_30").asDouble())
+          .isBetween(row.path("regret_lower").asDouble(), row.path("regret_upper").asDouble());
+      assertThat(row.has("suggest_p95_ms")).isEqualTo(row.path("sampler").asText().equals("tpe"));
+    }
+    // Of 40 configurations 30 were tried, none twice.
+    assertThat(searches)
+        .filteredOn(row -> row.path("measured").asText().equals("small"))
+        .allSatisfy(row -> assertThat(row.path("regret_30").asDouble()).isLessThan(0.02));
+    assertThat(rows)
+        .filteredOn(row -> row.path("kind").asText().equals("suggestions"))
+        .hasSize(3)
+        .allSatisfy(row -> assertThat(row.path("suggestions_per_second").asDouble()).isPositive());
+    assertThat(rows)
+        .filteredOn(row -> row.path("kind").asText().equals("suggestion-time"))
+        .hasSize(1);
+    assertThat(Files.readString(html))
+        .contains("branin, one at a time", "mixed, 4 at once", "simple regret");
+  }
+
+  @Test
   void queriesSayWhichRateWasNotReached() throws Exception {
     // When: trials that end at once leave their slots empty for the most part of the time
     int exit =

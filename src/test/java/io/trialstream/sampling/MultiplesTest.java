@@ -51,7 +51,8 @@ class MultiplesTest {
 
       // Then
       assertThat(nearest).isEqualTo(count.multiply(step).doubleValue());
-      assertThat(1 / nearest).isNotEqualTo(Double.NEGATIVE_INFINITY);
+      assertThat(Double.doubleToRawLongBits(nearest))
+          .isNotEqualTo(Double.doubleToRawLongBits(-0.0));
     }
   }
 

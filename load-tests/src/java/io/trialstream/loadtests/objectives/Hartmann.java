@@ -2,7 +2,7 @@ package io.trialstream.loadtests.objectives;
 
 /** The functions of Hartmann (Dixon and Szegő 1978): four dents of different depth. */
 final class Hartmann {
-  static final double LOWEST_3 = -3.862782147820756;
+  static final double LOWEST_3 = -3.86277978733267;
   static final double LOWEST_6 = -3.3223680114155125;
 
   /**
