@@ -54,18 +54,18 @@ class CoordinatorKillIT {
   }
 
   private static void submit(TrialstreamConfig config) {
-    Request request =
-        Request.newBuilder()
-            .setExperiment("exp")
-            .setId("request-1")
-            .setAction(RequestAction.SUBMIT)
-            .setTime(Instant.now())
-            .setSpecification(TEXT)
-            .setSeed(11L)
-            .build();
     try (Producer<String, Request> producer =
         new KafkaProducer<>(
             config.producer(), new StringSerializer(), config.topics().requests().serializer())) {
+      Request request =
+          Request.newBuilder()
+              .setExperiment("exp")
+              .setId("request-1")
+              .setAction(RequestAction.SUBMIT)
+              .setTime(Instant.now())
+              .setSpecification(TEXT)
+              .setSeed(11L)
+              .build();
       producer.send(new ProducerRecord<>(config.topics().requests().name(), "exp", request));
     }
   }

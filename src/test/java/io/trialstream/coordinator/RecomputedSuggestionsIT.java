@@ -58,18 +58,18 @@ class RecomputedSuggestionsIT {
   }
 
   private static void submit(TrialstreamConfig config, String experiment, String text) {
-    Request request =
-        Request.newBuilder()
-            .setExperiment(experiment)
-            .setId("request-" + experiment)
-            .setAction(RequestAction.SUBMIT)
-            .setTime(Instant.now())
-            .setSpecification(text)
-            .setSeed(SEED)
-            .build();
     try (Producer<String, Request> producer =
         new KafkaProducer<>(
             config.producer(), new StringSerializer(), config.topics().requests().serializer())) {
+      Request request =
+          Request.newBuilder()
+              .setExperiment(experiment)
+              .setId("request-" + experiment)
+              .setAction(RequestAction.SUBMIT)
+              .setTime(Instant.now())
+              .setSpecification(text)
+              .setSeed(SEED)
+              .build();
       producer.send(new ProducerRecord<>(config.topics().requests().name(), experiment, request));
     }
   }
