@@ -110,7 +110,7 @@ public final class Submissions {
             .setSpecification(submission.text())
             .setBaseDirectory(submission.baseDirectory().map(Path::toString).orElse(null))
             .setSeed(seed)
-            .setResumed(resumed)
+            .setResumed(resumed.isEmpty() ? null : resumed)
             .build());
     ExperimentEntry created =
         experiments.await(id, entry -> true, patience).orElseThrow(() -> unconfirmed(id));

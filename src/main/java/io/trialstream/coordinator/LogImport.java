@@ -193,9 +193,7 @@ final class LogImport implements Imports.Import, Runnable {
     }
     RecordedTrials trials;
     try {
-      trials =
-          new RecordedTrials(
-              earlier.getExperiment(), ResumedTrials.specification(earlier));
+      trials = new RecordedTrials(earlier.getExperiment(), ResumedTrials.specification(earlier));
     } catch (InvalidSettingsException e) {
       throw new ImpossibleException(String.valueOf(e.getMessage()));
     }

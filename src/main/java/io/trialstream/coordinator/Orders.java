@@ -19,6 +19,7 @@ import io.trialstream.scheduling.TrialState;
 import io.trialstream.settings.Sentences;
 import io.trialstream.stopping.Decision;
 import io.trialstream.topics.Parameters;
+import io.trialstream.topics.ResumedTrials;
 import io.trialstream.topics.TrialIds;
 import io.trialstream.topics.TrialstreamConfig;
 import java.nio.file.Path;
@@ -121,7 +122,9 @@ final class Orders {
     String worker = started.getWorker();
     Integer inbox = started.getInbox();
     return new Claim(
-        started.getExecution(), worker == null ? "" : worker, inbox == null ? Claim.NO_INBOX : inbox);
+        started.getExecution(),
+        worker == null ? "" : worker,
+        inbox == null ? Claim.NO_INBOX : inbox);
   }
 
   private static Command command(
@@ -171,7 +174,7 @@ final class Orders {
         .setCode(trial.code().map(Path::toString).orElse(null))
         .setPrimaryMetric(experiment.primaryMetric())
         .setMetrics(specification.metrics())
-        .setResumeFrom(resumeFrom(experiment.submitted().getResumed(), suggest.trial()))
+        .setResumeFrom(resumeFrom(ResumedTrials.of(experiment.submitted()), suggest.trial()))
         .build();
   }
 

@@ -74,7 +74,7 @@ final class Recovery {
       ExperimentSnapshot snapshot, List<TrialSnapshot> trials, Journal.Contents contents) {
     Experiment experiment = snapshot.getExperiment();
     Specification specification =
-        ResumedTrials.complete(contents.specification(), experiment.getResumed());
+        ResumedTrials.complete(contents.specification(), ResumedTrials.of(experiment));
     MetricLog log = contents.log();
     ExperimentScheduler scheduler =
         ExperimentScheduler.restore(

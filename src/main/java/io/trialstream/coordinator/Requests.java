@@ -103,11 +103,11 @@ final class Requests {
       Specification file =
           ActiveExperiment.specification(
               text, Optional.ofNullable(request.getBaseDirectory()).map(Path::of));
-      Optional<String> foreign = ResumedTrials.misfit(file, request.getResumed());
+      Optional<String> foreign = ResumedTrials.misfit(file, ResumedTrials.of(request));
       if (foreign.isPresent()) {
         return new Answer.Refused(foreign.get());
       }
-      Specification specification = ResumedTrials.complete(file, request.getResumed());
+      Specification specification = ResumedTrials.complete(file, ResumedTrials.of(request));
       ActiveExperiment experiment =
           new ActiveExperiment(
                   submitted,

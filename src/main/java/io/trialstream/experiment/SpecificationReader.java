@@ -211,8 +211,7 @@ final class SpecificationReader {
     List<String> outputs = InputsReader.outputs(optional("outputs"));
     Optional<MappingSettings> trial = root.mappingOrEmpty("trial");
     Optional<TrialTemplate> template =
-        trial.flatMap(
-            given -> TrialReader.read(given, hyperparameters, inputs, outputs, paths));
+        trial.flatMap(given -> TrialReader.read(given, hyperparameters, inputs, outputs, paths));
     if (trial.isPresent() && template.isEmpty()) {
       WITHOUT_COMMAND.stream()
           .filter(root::has)

@@ -102,8 +102,7 @@ final class Passes {
 
   /** The trials of this experiment. */
   private int own() {
-    return (int)
-        attempts.keySet().intStream().filter(t -> t < ExperimentLog.FIRST_EARLIER).count();
+    return (int) attempts.keySet().intStream().filter(t -> t < ExperimentLog.FIRST_EARLIER).count();
   }
 
   Result result() {

@@ -33,8 +33,8 @@ public final class ExperimentScheduler {
 
   /**
    * Trials of a model that wait in the queue, of those it suggests: so many at least, or a tenth of
-   * those that run. Whatever ends while a trial waits, that trial has not learned from. Where trials
-   * are asked for they do not wait.
+   * those that run. Whatever ends while a trial waits, that trial has not learned from. Where
+   * trials are asked for they do not wait.
    */
   private static final int FEW_QUEUED = 16;
 

@@ -18,7 +18,8 @@ public final class EarlierExperiments {
           "experiment %s is unknown; bin/trialstream experiments lists those there are"
               .formatted(id));
     }
-    return record.get().getState() == ExperimentStatus.RUNNING || record.get().getMetricsTo() == null
+    return record.get().getState() == ExperimentStatus.RUNNING
+            || record.get().getMetricsTo() == null
         ? Optional.of(
             "experiment %s has not ended: wait until it has, or cancel it with bin/trialstream stop %s"
                 .formatted(id, id))

@@ -1,6 +1,7 @@
 package io.trialstream.topics;
 
 import io.trialstream.avro.Experiment;
+import io.trialstream.avro.Request;
 import io.trialstream.avro.ResumedTrial;
 import io.trialstream.experiment.ExperimentFile;
 import io.trialstream.experiment.Specification;
@@ -11,6 +12,7 @@ import io.trialstream.settings.InvalidSettingsException;
 import io.trialstream.settings.Sentences;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,16 @@ public final class ResumedTrials {
 
   private ResumedTrials() {}
 
+  /** The trials that a submission carries. */
+  public static List<ResumedTrial> of(Request submission) {
+    return Objects.requireNonNullElse(submission.getResumed(), List.of());
+  }
+
+  /** The trials that an experiment goes on with. */
+  public static List<ResumedTrial> of(Experiment experiment) {
+    return Objects.requireNonNullElse(experiment.getResumed(), List.of());
+  }
+
   /**
    * The specification of an experiment that was accepted, with the trials that it goes on with.
    *
@@ -33,8 +45,7 @@ public final class ResumedTrials {
   public static Specification specification(Experiment record) throws InvalidSettingsException {
     Optional<Path> base = Optional.ofNullable(record.getBaseDirectory()).map(Path::of);
     return complete(
-        ExperimentFile.parse(record.getSpecification(), base).specification(),
-        record.getResumed());
+        ExperimentFile.parse(record.getSpecification(), base).specification(), of(record));
   }
 
   /** The specification with the trials that a record carries. */

@@ -41,7 +41,8 @@ final class JournalRig {
     return Experiment.newBuilder()
         .setExperiment("exp")
         .setRequest("r")
-        .setSpecification(Sweeps.sweep(10_000, 8, Sweeps.MEDIAN))
+        .setSpecification(
+            Sweeps.sweep(10_000, 8, Sweeps.MEDIAN + "\ntrialstream: {resume_from: [old]}"))
         .setSeed(7)
         .setState(ExperimentStatus.RUNNING)
         .setSubmitted(Instant.EPOCH)
@@ -77,8 +78,8 @@ final class JournalRig {
   /** Applies a record, and adds it to the journal where it belongs there. */
   void apply(MetricEvent event) {
     MetricView record = MetricView.of(event);
-    MetricLog.Reading.Applied applied = (MetricLog.Reading.Applied) experiment.log().apply(record);
-    if (JournalEvents.holds(applied.effect())) {
+    if (experiment.log().apply(record) instanceof MetricLog.Reading.Applied applied
+        && JournalEvents.holds(applied.effect())) {
       journal.append(applied, record, offset, true);
     }
     offset++;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trialstream.avro.EndState;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.MetricEvent;
+import io.trialstream.avro.Parameter;
 import io.trialstream.coordinator.JournalRig.Kept;
+import io.trialstream.topics.EarlierTrial;
 import io.trialstream.topics.MetricLog;
 import io.trialstream.topics.MetricView;
 import java.time.Instant;
@@ -30,13 +32,13 @@ class JournalTest {
   };
 
   private static MetricEvent event(Random random, long seq) {
-    int trial = random.nextInt(8);
+    String trial = (random.nextInt(3) == 0 ? "old_" : "exp_") + random.nextInt(8);
     int attempt = 1 + random.nextInt(2);
     EventKind kind = EventKind.values()[1 + random.nextInt(9) / 4];
     MetricEvent.Builder event =
         MetricEvent.newBuilder()
             .setExperiment("exp")
-            .setTrial("exp_" + trial)
+            .setTrial(trial)
             .setAttempt(attempt)
             .setExecution("execution-" + trial + "-" + attempt)
             .setSeq(seq)
@@ -50,6 +52,8 @@ class JournalTest {
               random.nextBoolean() ? random.nextInt(4) : VALUES[random.nextInt(VALUES.length)]);
     } else if (kind == EventKind.ENDED) {
       event.setState(EndState.values()[1 + random.nextInt(5)]);
+    } else if (random.nextBoolean()) {
+      event.setParameters(List.of(new Parameter("lr", random.nextDouble())));
     }
     return event.build();
   }
@@ -98,6 +102,12 @@ class JournalTest {
     assertThat(one.log().ranking()).as(what).isEqualTo(other.log().ranking());
     for (int trial = 0; trial < 8; trial++) {
       assertThat(one.log().standing(trial)).as(what).isEqualTo(other.log().standing(trial));
+    }
+    assertThat(one.earlier()).as(what).isNotEmpty().isEqualTo(other.earlier());
+    for (EarlierTrial trial : one.earlier()) {
+      assertThat(one.log().standing(trial.number()))
+          .as(what)
+          .isEqualTo(other.log().standing(trial.number()));
     }
     // They go on alike: the statistics behind the standings are the same.
     for (int i = 0; i < 100; i++) {

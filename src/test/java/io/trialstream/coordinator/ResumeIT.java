@@ -253,8 +253,7 @@ class ResumeIT {
                   Duration.ofSeconds(20))
               .orElseThrow();
       new LogExport(config)
-          .export(
-              entry, Optional.empty(), event -> lines.append(Json.write(event)).append('\n'));
+          .export(entry, Optional.empty(), event -> lines.append(Json.write(event)).append('\n'));
     }
     Replay replay =
         new Replay(Goal.MAXIMIZE, Optional.of("accuracy"), List.of(specification.policy()));

@@ -169,8 +169,7 @@ class WarmStartTest {
     tick();
 
     // When
-    rig.imports.outcome =
-        Optional.of(new Imports.Outcome.Impossible("experiment old is unknown"));
+    rig.imports.outcome = Optional.of(new Imports.Outcome.Impossible("experiment old is unknown"));
     tick();
 
     // Then
@@ -192,8 +191,7 @@ class WarmStartTest {
         rig.request("exp", RequestAction.SUBMIT)
             .setSpecification(file)
             .setSeed(7L)
-            .setResumed(
-                List.of(new ResumedTrial("old_7", 2, List.of(new Parameter("lr", 0.75)))))
+            .setResumed(List.of(new ResumedTrial("old_7", 2, List.of(new Parameter("lr", 0.75)))))
             .build());
 
     // Then

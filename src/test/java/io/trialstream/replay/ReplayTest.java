@@ -298,14 +298,25 @@ class ReplayTest {
   private void report(int trial, int attempt, double value) {
     log.add(
         new EventJson.Report(
-            "x_" + trial, attempt, OptionalInt.empty(), "m", value, 0, log.size(), Instant.EPOCH, false));
+            "x_" + trial,
+            attempt,
+            OptionalInt.empty(),
+            "m",
+            value,
+            0,
+            log.size(),
+            Instant.EPOCH,
+            false));
   }
 
   private void other(String metric, OptionalInt interval) {
-    log.add(new EventJson.Report("x_0", 1, interval, metric, 1, 0, log.size(), Instant.EPOCH, false));
+    log.add(
+        new EventJson.Report("x_0", 1, interval, metric, 1, 0, log.size(), Instant.EPOCH, false));
   }
 
   private void end(int trial, int attempt, EndState state) {
-    log.add(new EventJson.End("x_" + trial, attempt, state.name(), 0, log.size(), Instant.EPOCH, false));
+    log.add(
+        new EventJson.End(
+            "x_" + trial, attempt, state.name(), 0, log.size(), Instant.EPOCH, false));
   }
 }

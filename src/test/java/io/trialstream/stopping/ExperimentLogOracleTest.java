@@ -53,13 +53,7 @@ class ExperimentLogOracleTest {
   }
 
   private static void check(
-      int seed,
-      Random random,
-      Goal goal,
-      int trials,
-      int records,
-      int earlier,
-      Coverage coverage) {
+      int seed, Random random, Goal goal, int trials, int records, int earlier, Coverage coverage) {
     OraclePolicy policy = RandomLogs.policy(random);
     RandomLogs writer = new RandomLogs(random, trials);
     Both both = new Both(goal, policy);
