@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The points that may be tried: all of a space, or each of given ones once. Of given ones, a point
- * that a sampler draws from the space stands for the nearest in the unit cube.
+ * that a sampler spreads evenly over the space stands for the nearest in the unit cube.
  */
 final class Finder {
   private final SearchSpace space;
@@ -43,6 +43,11 @@ final class Finder {
       }
     }
     return take(nearest);
+  }
+
+  /** The point, or, as it is independent of all others, any given one: each as likely. */
+  List<Parameter> independent(List<Parameter> point) {
+    return any ? point : take((int) (place(point)[0] * left.size()));
   }
 
   /** The point that a model wants to be tried next. */

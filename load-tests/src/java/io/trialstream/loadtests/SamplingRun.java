@@ -23,6 +23,7 @@ final class SamplingRun {
   private final Objective objective;
   private final Sampler sampler;
   private final Optional<SamplingModel> model;
+  private final boolean independent;
   private final SplittableRandom random;
   private final Finder finder;
   private final List<Observation> trials = new ArrayList<>();
@@ -35,6 +36,7 @@ final class SamplingRun {
     this.objective = objective;
     this.sampler = specification.sampler(seed);
     this.model = specification.sampling().model(specification.searchSpace(), seed);
+    this.independent = contender.equals(Contender.of("random"));
     this.random = new SplittableRandom(seed);
     this.finder = new Finder(specification.searchSpace(), objective.candidates());
   }
@@ -93,7 +95,8 @@ final class SamplingRun {
   private List<Parameter> next(int observations) {
     int trial = trials.size();
     if (trial < sampler.drawn()) {
-      return finder.near(sampler.suggest(trial));
+      List<Parameter> drawn = sampler.suggest(trial);
+      return independent ? finder.independent(drawn) : finder.near(drawn);
     }
     SamplingModel learning = model.orElseThrow();
     // The log's position: behind what has been suggested and what has ended.

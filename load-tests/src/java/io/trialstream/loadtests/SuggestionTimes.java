@@ -60,7 +60,7 @@ final class SuggestionTimes {
    * Measures one sampler; nothing where no model suggests its trials.
    *
    * @param observations the trials that have ended when the first suggestion is asked for
-   * @param suggestions how many are timed
+   * @param suggestions how many are timed, behind a fifth as many that let the compiler settle
    */
   void measure(Contender contender, int observations, int suggestions, long seed) {
     Objective objective = Objectives.ofTen(seed);
@@ -76,13 +76,16 @@ final class SuggestionTimes {
     Stopwatch fit = new Stopwatch();
     model.get().refresh(history);
     Stopwatch.Time first = fit.time();
-    for (int i = 0; i < suggestions; i++) {
+    int warm = 1 + suggestions / 5;
+    for (int i = 0; i < warm + suggestions; i++) {
       Stopwatch suggest = new Stopwatch();
       List<Parameter> point = model.get().propose(history, 1).get(0).point();
       Stopwatch.Time suggested = suggest.time();
       Stopwatch refresh = new Stopwatch();
       model.get().refresh(history);
-      timings.add(new Timing(suggested, refresh.time()));
+      if (i >= warm) {
+        timings.add(new Timing(suggested, refresh.time()));
+      }
       trials.add(SamplingRun.completed(point, new double[] {objective.value(point)}));
       history = history(trials);
     }
