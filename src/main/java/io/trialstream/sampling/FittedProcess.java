@@ -156,15 +156,18 @@ final class FittedProcess {
       this.centres = centres;
     }
 
-    /** The coordinates that are best tried next; believed in from then on. */
-    double[] next(long key) {
+    /** The point that is best tried next; believed in from then on. */
+    List<Parameter> next(long key) {
       Scored found = new AcquisitionSearch(encoding, process, 0).search(centres, taken, key);
       if (found.score() < LOG_NEGLIGIBLE) {
         found = new AcquisitionSearch(encoding, process, MARGIN).search(centres, taken, key);
       }
-      taken.add(AcquisitionSearch.place(found.point()));
-      process.believe(found.point(), Hint.NONE);
-      return found.point();
+      List<Parameter> proposed = encoding.decode(found.point());
+      // As the next history will have it: rounded to what the values say of themselves.
+      double[] point = encoding.encode(proposed);
+      taken.add(AcquisitionSearch.place(point));
+      process.believe(point, Hint.NONE);
+      return proposed;
     }
 
     /** The place of the best of these points. */

@@ -53,7 +53,7 @@ final class GaussianProcessModel implements SamplingModel {
     Basis basis = new Basis(name, lessons.position(), lessons.values(), with.position());
     FittedProcess.Conditioned conditioned = with.condition(lessons);
     for (int n = lessons.next(); n < lessons.next() + count; n++) {
-      proposals.add(new Proposal(encoding.decode(conditioned.next(Mixer.at(key, n))), basis));
+      proposals.add(new Proposal(conditioned.next(Mixer.at(key, n)), basis));
     }
     return proposals;
   }

@@ -13,6 +13,9 @@ final class LearningCurves {
   /** Pairs that the diagonal counts for. */
   private static final double HELD = 3;
 
+  /** The squared distance from the mean that each of those pairs counts for. */
+  private static final double SPREAD = 0.25;
+
   /** The variance around a line through no pairs. */
   private static final double UNKNOWN = 0.3;
 
@@ -48,8 +51,8 @@ final class LearningCurves {
       }
       double meanX = n > 0 ? sumX / n : 0;
       double meanY = n > 0 ? sumY / n : 0;
-      double xx = HELD * 0.25;
-      double xy = HELD * 0.25;
+      double xx = 0;
+      double xy = 0;
       double yy = 0;
       for (Observation trial : trials) {
         if (counts(trial, c)) {
@@ -60,8 +63,8 @@ final class LearningCurves {
           yy += y * y;
         }
       }
-      double slope = xy / xx;
-      double around = Math.max(0, yy - 2 * slope * (xy - HELD * 0.25) + slope * slope * xx);
+      double slope = (xy + HELD * SPREAD) / (xx + HELD * SPREAD);
+      double around = Math.max(0, yy - 2 * slope * xy + slope * slope * xx);
       means[c] = meanX;
       finals[c] = meanY;
       slopes[c] = slope;
