@@ -51,8 +51,7 @@ public final class KafkaTellLog implements TellLog, AutoCloseable {
   @Override
   public void append(List<MetricEvent> events)
       throws RequestRefusedException, InterruptedException {
-    send(
-        events.stream().map(event -> record(metrics, event.getExperiment(), event)).toList());
+    send(events.stream().map(event -> record(metrics, event.getExperiment(), event)).toList());
   }
 
   @Override

@@ -64,7 +64,6 @@ final class Ask {
 
   /** Whether nobody wants the answer, or it has been made use of. */
   boolean isOver() {
-    return answer.isCancelled()
-        || offered.filter(trials -> trials.released().get()).isPresent();
+    return answer.isCancelled() || offered.filter(trials -> trials.released().get()).isPresent();
   }
 }

@@ -207,8 +207,7 @@ final class AskedTrials implements AskedExperiment {
           .filter(trial -> started || trial.state() instanceof TrialState.Queued)
           .map(
               trial ->
-                  new Offer.Offered(
-                      number, trial.state().attempt(), trial.parameters(), started))
+                  new Offer.Offered(number, trial.state().attempt(), trial.parameters(), started))
           .ifPresent(offered::add);
     }
     return Offer.Trials.of(offered, status);
@@ -223,8 +222,7 @@ final class AskedTrials implements AskedExperiment {
   void passed(int trial, MetricEvent event, Effect effect, long lastSeq) {
     Sent sent = new Sent(trial, event.getAttempt(), event.getExecution(), event.getSeq());
     Passing.Kind kind = kind(effect);
-    OptionalInt interval =
-        kind == Passing.Kind.REPEATED ? repeated(sent) : interval(effect);
+    OptionalInt interval = kind == Passing.Kind.REPEATED ? repeated(sent) : interval(effect);
     if (event.getKind() == EventKind.REPORT && kind == Passing.Kind.COUNTED) {
       lastReports.put(trial, new LastReport(sent, interval));
     }

@@ -58,8 +58,7 @@ final class TrialReader {
       OF_THE_COMMAND.stream().filter(trial::has).forEach(key -> trial.warning(key, UNUSED));
       return Optional.empty();
     }
-    return Optional.of(
-        new TrialTemplate(reader.command(), code, environment, inputs, outputs));
+    return Optional.of(new TrialTemplate(reader.command(), code, environment, inputs, outputs));
   }
 
   private List<String> command() {

@@ -46,8 +46,7 @@ final class AskHandlers {
   /**
    * @param ids names the executions of those who give no key
    */
-  AskHandlers(
-      Services.Holder services, Owners owners, Supplier<UUID> ids, InstantSource clock) {
+  AskHandlers(Services.Holder services, Owners owners, Supplier<UUID> ids, InstantSource clock) {
     this.services = services;
     this.owners = owners;
     this.ids = ids;
@@ -106,9 +105,7 @@ final class AskHandlers {
     String reason =
         fields
             .text(
-                "reason",
-                LONGEST_REASON,
-                "a text of 1 to %d characters".formatted(LONGEST_REASON))
+                "reason", LONGEST_REASON, "a text of 1 to %d characters".formatted(LONGEST_REASON))
             .orElse("");
     answer(
         request,
@@ -208,8 +205,7 @@ final class AskHandlers {
             () ->
                 new RequestRefusedException(
                     Kind.UNAVAILABLE,
-                    "Experiment '%s' goes to another server; ask again in a moment"
-                        .formatted(id)));
+                    "Experiment '%s' goes to another server; ask again in a moment".formatted(id)));
   }
 
   private static RequestRefusedException over(ExperimentView view, Telling.Teller teller)

@@ -78,8 +78,7 @@ final class Asking {
       }
     }
     throw unavailable(
-        experiment,
-        offer.isPresent() ? "goes to another server" : "has no suggestion ready yet");
+        experiment, offer.isPresent() ? "goes to another server" : "has no suggestion ready yet");
   }
 
   private List<AskJson.Trial> given(
@@ -138,8 +137,7 @@ final class Asking {
     }
   }
 
-  private static boolean isRunning(
-      AskedExperiment asked, Offer.Offered trial, String execution) {
+  private static boolean isRunning(AskedExperiment asked, Offer.Offered trial, String execution) {
     return asked
         .trial(trial.trial())
         .filter(at -> at.state().attempt() == trial.attempt() && runs(at, execution))
@@ -156,8 +154,7 @@ final class Asking {
     for (Parameter parameter : trial.parameters()) {
       params.put(parameter.name(), parameter.value());
     }
-    return new AskJson.Trial(
-        TrialIds.of(experiment, trial.trial()), trial.attempt(), params);
+    return new AskJson.Trial(TrialIds.of(experiment, trial.trial()), trial.attempt(), params);
   }
 
   private static RequestRefusedException unavailable(String experiment, String why) {

@@ -18,8 +18,7 @@ final class Fence {
    * @param worker the name that the worker gives; empty where it gives none
    * @throws RequestRefusedException CONFLICT, with the reason why the worker may not tell
    */
-  static TrialState.Claimed pass(
-      String trial, AskedTrial at, int attempt, Optional<String> worker)
+  static TrialState.Claimed pass(String trial, AskedTrial at, int attempt, Optional<String> worker)
       throws RequestRefusedException {
     TrialState state = at.state();
     if (attempt < state.attempt()) {

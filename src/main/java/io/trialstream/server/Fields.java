@@ -110,8 +110,8 @@ final class Fields {
   }
 
   /**
-   * A number, which may be NaN or infinite, as Python writes it ({@code NaN}) or as a string ({@code
-   * "NaN"}).
+   * A number, which may be NaN or infinite, as Python writes it ({@code NaN}) or as a string
+   * ({@code "NaN"}).
    */
   double number(String field) throws RequestRefusedException {
     JsonNode value = required(field, given(field), "a number");
@@ -121,8 +121,7 @@ final class Fields {
     if (value.isTextual() && NON_FINITE.contains(value.textValue())) {
       return Double.parseDouble(value.textValue());
     }
-    throw wrong(
-        field, value, "a number, or one of \"NaN\", \"Infinity\", \"-Infinity\"");
+    throw wrong(field, value, "a number, or one of \"NaN\", \"Infinity\", \"-Infinity\"");
   }
 
   /** The value of a field that must be given. */

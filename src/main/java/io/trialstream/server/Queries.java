@@ -18,9 +18,7 @@ interface Queries {
   /** The experiment's trials, where this instance owns it. */
   Optional<ExperimentView> view(String experiment);
 
-  /**
-   * The running experiment, where this instance owns it and its trials are asked for over HTTP.
-   */
+  /** The running experiment, where this instance owns it and its trials are asked for over HTTP. */
   Optional<AskedExperiment> asked(String experiment);
 
   /** The queries that a coordinator answers. */

@@ -41,8 +41,7 @@ final class Routes {
     ExperimentHandlers experiments = new ExperimentHandlers(services);
     Owners owners = new Owners(services);
     TrialHandlers trials = new TrialHandlers(services, owners);
-    AskHandlers asks =
-        new AskHandlers(services, owners, UUID::randomUUID, InstantSource.system());
+    AskHandlers asks = new AskHandlers(services, owners, UUID::randomUUID, InstantSource.system());
     EventHandlers events = new EventHandlers(services);
     String one = BASE + "/experiments/{id}";
 

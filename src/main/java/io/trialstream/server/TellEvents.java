@@ -43,8 +43,7 @@ final class TellEvents {
    * @param seq the worker's own number, from 1; empty where it gives none
    */
   Sent report(int trial, int attempt, String execution, OptionalLong seq) {
-    return new Sent(
-        trial, attempt, execution, seq.isPresent() ? START + seq.getAsLong() : next());
+    return new Sent(trial, attempt, execution, seq.isPresent() ? START + seq.getAsLong() : next());
   }
 
   /** The end of an attempt. */

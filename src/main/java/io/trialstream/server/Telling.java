@@ -95,8 +95,7 @@ final class Telling {
    * @throws RequestRefusedException as {@link #report} has it, and UNAVAILABLE where the end is
    *     written and the owner has not passed it yet
    */
-  AskJson.Completed complete(
-      AskedExperiment asked, Teller teller, EndState state, String reason)
+  AskJson.Completed complete(AskedExperiment asked, Teller teller, EndState state, String reason)
       throws RequestRefusedException, InterruptedException {
     AskedTrial at = trial(asked, teller);
     Optional<AskJson.Completed> before = completedBefore(at, teller, state);
@@ -134,8 +133,7 @@ final class Telling {
     if (!ended || at.state() instanceof TrialState.Claimed) {
       return Optional.empty();
     }
-    return Optional.of(
-        completed(teller, given, at.state().status().name(), at.state().reason()));
+    return Optional.of(completed(teller, given, at.state().status().name(), at.state().reason()));
   }
 
   /**
@@ -155,8 +153,7 @@ final class Telling {
         }
       }
     }
-    return new AskJson.Completed(
-        teller.trialId(), teller.attempt(), state, AskJson.reason(reason));
+    return new AskJson.Completed(teller.trialId(), teller.attempt(), state, AskJson.reason(reason));
   }
 
   /**
@@ -168,8 +165,7 @@ final class Telling {
       throws RequestRefusedException, InterruptedException {
     TrialState.Claimed claimed = claimed(asked, teller);
     log.renew(
-        events.heartbeat(
-            teller.experiment(), teller.trial(), teller.attempt(), claimed.claim()));
+        events.heartbeat(teller.experiment(), teller.trial(), teller.attempt(), claimed.claim()));
     TrialState state = claimed(asked, teller);
     boolean stop = Fence.isStopped(state);
     return new AskJson.Renewed(stop, stop ? AskJson.reason(state.reason()) : Optional.empty());
@@ -195,8 +191,7 @@ final class Telling {
 
   private static TrialState.Claimed claimed(AskedExperiment asked, Teller teller)
       throws RequestRefusedException {
-    return Fence.pass(
-        teller.trialId(), trial(asked, teller), teller.attempt(), teller.worker());
+    return Fence.pass(teller.trialId(), trial(asked, teller), teller.attempt(), teller.worker());
   }
 
   /** Why the log refused a record; the state that let it pass before has changed since. */

@@ -9,7 +9,6 @@ import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.RequestAction;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -132,9 +131,7 @@ class AskedTopologyTest {
 
     // Then
     assertThat(doubled).isFalse();
-    assertThat(offered(second).trials())
-        .extracting(Offer.Offered::trial)
-        .containsExactly(0, 1);
+    assertThat(offered(second).trials()).extracting(Offer.Offered::trial).containsExactly(0, 1);
   }
 
   @Test
@@ -166,7 +163,10 @@ class AskedTopologyTest {
     for (int i = 0; i < 10; i++) {
       rig.advance(Duration.ofSeconds(5));
       rig.metric(
-          rig.event("exp_0", 1, "e1", EventKind.REPORT).setMetric("accuracy").setValue(0.5).build());
+          rig.event("exp_0", 1, "e1", EventKind.REPORT)
+              .setMetric("accuracy")
+              .setValue(0.5)
+              .build());
     }
 
     // Then
@@ -193,8 +193,7 @@ class AskedTopologyTest {
     rig.metric(rig.event("exp_1", 1, "e3", EventKind.STARTED).build());
 
     // Then
-    assertThat(passing.join())
-        .isEqualTo(new Passing(Passing.Kind.COUNTED, OptionalInt.of(1), 2));
+    assertThat(passing.join()).isEqualTo(new Passing(Passing.Kind.COUNTED, OptionalInt.of(1), 2));
     assertThat(again.join()).isEqualTo(new Passing(Passing.Kind.REPEATED, OptionalInt.of(1), 2));
     assertThat(foreign.join().kind()).isEqualTo(Passing.Kind.REFUSED);
     assertThat(asked().trial(1).orElseThrow().state().status().name()).isEqualTo("STOPPED");

@@ -95,8 +95,7 @@ final class ApiFixture implements AutoCloseable {
   /** A running experiment that this instance owns, and whose trials are asked for. */
   PlayedAsked ownAsked(String id) {
     PlayedAsked played = new PlayedAsked();
-    index.put(
-        Experiments.record(id, "r").setSpecification(Experiments.askedFile(id)).build());
+    index.put(Experiments.record(id, "r").setSpecification(Experiments.askedFile(id)).build());
     placements.put(id, new Placement.Here());
     views.put(id, PlayedView.withoutScores());
     asked.put(id, played);

@@ -4,11 +4,11 @@ import static io.trialstream.server.ProblemAssertions.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trialstream.api.Experiments;
 import io.trialstream.api.Json;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.ExperimentStatus;
 import io.trialstream.avro.MetricEvent;
-import io.trialstream.api.Experiments;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -320,7 +320,8 @@ class AskApiTest {
 
     // When
     HttpResponse<String> ask =
-        api.post("/api/v1/experiments/run/trials:suggest", "{}", "Content-Type", "application/json");
+        api.post(
+            "/api/v1/experiments/run/trials:suggest", "{}", "Content-Type", "application/json");
     HttpResponse<String> tell =
         api.post(
             "/api/v1/experiments/run/trials/run_0:heartbeat",
@@ -379,8 +380,7 @@ class AskApiTest {
     return post("/x_0:complete", "{\"attempt\": 1, \"state\": \"" + state + "\"}");
   }
 
-  private HttpResponse<String> post(String path, String body, String... headers)
-      throws Exception {
+  private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
     String[] all = new String[headers.length + 2];
     all[0] = "Content-Type";
     all[1] = "application/json";

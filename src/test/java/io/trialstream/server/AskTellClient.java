@@ -54,9 +54,7 @@ final class AskTellClient {
   /** Reports with a number, in the first attempt. */
   Answer report(String trial, long seq, double value) throws Exception {
     return tell(
-        trial,
-        "report",
-        Map.of("attempt", 1, "metric", "accuracy", "value", value, "seq", seq));
+        trial, "report", Map.of("attempt", 1, "metric", "accuracy", "value", value, "seq", seq));
   }
 
   /** The same, again where the owner takes longer than the answer waits. */
@@ -90,8 +88,7 @@ final class AskTellClient {
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:" + port + "/api/v1/experiments/" + experiment + path))
+                URI.create("http://127.0.0.1:" + port + "/api/v1/experiments/" + experiment + path))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(Json.write(body)));
     if (!key.isEmpty()) {

@@ -209,9 +209,7 @@ class AskTellIT {
     client.cancel("beats", "enough");
 
     // Then
-    await()
-        .atMost(SOON)
-        .until(() -> http.heartbeat("beats_0", 1).body().path("stop").asBoolean());
+    await().atMost(SOON).until(() -> http.heartbeat("beats_0", 1).body().path("stop").asBoolean());
     assertThat(http.heartbeat("beats_0", 1).body().path("reason").asText()).contains("enough");
     assertThat(http.complete("beats_0", 1, "CANCELED").body().path("state").asText())
         .isEqualTo("CANCELED");

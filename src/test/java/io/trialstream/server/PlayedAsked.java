@@ -57,15 +57,15 @@ final class PlayedAsked implements AskedExperiment {
       trials.put(number, queued(number, 1));
       offered.add(new Offer.Offered(number, 1, parameters, false));
     }
-    Offer.Trials offer =
-        new Offer.Trials(offered, ExperimentStatus.RUNNING, new AtomicBoolean());
+    Offer.Trials offer = new Offer.Trials(offered, ExperimentStatus.RUNNING, new AtomicBoolean());
     offers.add(offer);
     return CompletableFuture.completedFuture(offer);
   }
 
   static AskedTrial queued(int number, int attempt) {
     return new AskedTrial(
-        new ScheduledTrial(number, List.of(), Optional.empty(), new TrialState.Queued(attempt, "gone")),
+        new ScheduledTrial(
+            number, List.of(), Optional.empty(), new TrialState.Queued(attempt, "gone")),
         Optional.empty());
   }
 
