@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trialstream.api.Experiments;
 import io.trialstream.api.Json;
+import io.trialstream.avro.EndState;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.ExperimentStatus;
 import io.trialstream.avro.MetricEvent;
@@ -82,6 +83,22 @@ class AskApiTest {
     assertThat(problem(answer, 503).path("detail").asText()).contains("same Idempotency-Key");
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(owner.offers).allMatch(offer -> offer.released().get());
+  }
+
+  @Test
+  void whatIsCanceledBeforeItIsGivenIsEndedInTheLog() throws Exception {
+    // Given
+    owner.cancels = true;
+
+    // When
+    HttpResponse<String> answer = post(":suggest", "{}");
+
+    // Then
+    problem(answer, 503);
+    assertThat(api.tells.events)
+        .extracting(MetricEvent::getKind)
+        .containsExactly(EventKind.STARTED, EventKind.ENDED);
+    assertThat(api.tells.events.get(1).getState()).isEqualTo(EndState.CANCELED);
   }
 
   @Test

@@ -78,6 +78,26 @@ class OwnersTest {
   }
 
   @Test
+  void askingForTrialsReachesTheOwnerWithItsKey() throws Exception {
+    // Given
+    PlayedAsked played = owner.ownAsked("x");
+    asked.index.put(
+        Experiments.record("x", "r").setSpecification(Experiments.askedFile("x")).build());
+    asked.placements.put("x", new Placement.Elsewhere("127.0.0.1", owner.port()));
+    String[] headers = {"Content-Type", "application/json", "Idempotency-Key", "k"};
+
+    // When
+    HttpResponse<String> hopped = asked.post(X + "/trials:suggest", "{}", headers);
+    owner.post(X + "/trials:suggest", "{}", headers);
+
+    // Then
+    assertThat(hopped.statusCode()).as(hopped.body()).isEqualTo(200);
+    assertThat(hopped.body()).contains("x_0");
+    assertThat(asked.tells.events).isEmpty();
+    assertThat(played.executions.get(0)).isEqualTo(played.executions.get(1));
+  }
+
+  @Test
   void instancesThatPointAtEachOtherDoNotGoRoundInCircles() throws Exception {
     // Given
     place(owner.port());

@@ -39,6 +39,7 @@ final class PlayedAsked implements AskedExperiment {
   volatile boolean slow;
   volatile boolean full;
   volatile boolean stops;
+  volatile boolean cancels;
   volatile boolean withdrawn;
   private final Map<Sent, CompletableFuture<Passing>> awaited = new ConcurrentHashMap<>();
   private final Map<Sent, Integer> intervals = new ConcurrentHashMap<>();
@@ -95,10 +96,14 @@ final class PlayedAsked implements AskedExperiment {
     TrialState after =
         switch (event.getKind()) {
           case STARTED ->
-              ((TrialState.Queued) before)
+              cancels
+                  ? ((TrialState.Queued) before).cancel("not wanted")
+                  : ((TrialState.Queued) before)
                   .start(new Claim(event.getExecution(), event.getWorker(), -1), 0);
           case ENDED ->
-              ((TrialState.Claimed) before)
+              before instanceof TrialState.Ended
+                  ? before
+                  : ((TrialState.Claimed) before)
                   .end(
                       EndState.valueOf(event.getState().name()),
                       new Retries(2, false),
