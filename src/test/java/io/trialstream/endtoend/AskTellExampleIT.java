@@ -49,8 +49,7 @@ class AskTellExampleIT {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    client =
-        new TrialstreamClient(URI.create("http://127.0.0.1:" + port)).withPatience(PATIENCE);
+    client = new TrialstreamClient(URI.create("http://127.0.0.1:" + port)).withPatience(PATIENCE);
     startServer();
   }
 

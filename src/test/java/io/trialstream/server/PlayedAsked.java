@@ -99,15 +99,15 @@ final class PlayedAsked implements AskedExperiment {
               cancels
                   ? ((TrialState.Queued) before).cancel("not wanted")
                   : ((TrialState.Queued) before)
-                  .start(new Claim(event.getExecution(), event.getWorker(), -1), 0);
+                      .start(new Claim(event.getExecution(), event.getWorker(), -1), 0);
           case ENDED ->
               before instanceof TrialState.Ended
                   ? before
                   : ((TrialState.Claimed) before)
-                  .end(
-                      EndState.valueOf(event.getState().name()),
-                      new Retries(2, false),
-                      event.getReason());
+                      .end(
+                          EndState.valueOf(event.getState().name()),
+                          new Retries(2, false),
+                          event.getReason());
           case REPORT, UNKNOWN ->
               stops && before instanceof TrialState.Running running ? running.stop(STOP) : before;
         };
