@@ -112,7 +112,7 @@ final class Asking {
     for (Offer.Offered trial : trials) {
       Sent sent = events.start(trial.trial(), trial.attempt(), asker.execution());
       passings.put(sent, asked.passing(sent));
-      starts.add(events.started(experiment, sent, asker.worker()));
+      starts.add(events.started(experiment, sent, asker.worker(), trial.parameters()));
     }
     try {
       log.append(starts);

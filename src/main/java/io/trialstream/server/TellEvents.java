@@ -5,10 +5,13 @@ import io.trialstream.avro.EventKind;
 import io.trialstream.avro.Heartbeat;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.coordinator.Sent;
+import io.trialstream.sampling.Parameter;
 import io.trialstream.scheduling.Claim;
+import io.trialstream.topics.Parameters;
 import io.trialstream.topics.TrialIds;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -64,8 +67,11 @@ final class TellEvents {
   }
 
   /** The record of a start. */
-  MetricEvent started(String experiment, Sent sent, String worker) {
-    return record(experiment, sent, EventKind.STARTED).setWorker(worker).build();
+  MetricEvent started(String experiment, Sent sent, String worker, List<Parameter> parameters) {
+    return record(experiment, sent, EventKind.STARTED)
+        .setWorker(worker)
+        .setParameters(Parameters.toAvro(parameters))
+        .build();
   }
 
   /** The record of a report. */

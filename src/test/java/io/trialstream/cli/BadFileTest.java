@@ -34,7 +34,7 @@ class BadFileTest {
         Arguments.of(GOOD.replace("[1, 2]", "[]"), "line 3: search_space.q.values: must hold"),
         Arguments.of(GOOD.replace("maximize", "up"), "line 5: objective.goal: must be maximize"),
         Arguments.of(GOOD.replace("q}}", "z}}"), "line 2: trial.command: the placeholder"),
-        Arguments.of(GOOD.replace("random", "bayesian"), "line 4: sampling_algorithm: "),
+        Arguments.of(GOOD.replace("random", "randum"), "line 4: sampling_algorithm: "),
         Arguments.of(
             GOOD.replace("trial:", "# "), "trial.command: there is none, so that trials are asked"),
         Arguments.of("", "the file is empty"),
