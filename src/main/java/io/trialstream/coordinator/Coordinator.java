@@ -119,6 +119,7 @@ public final class Coordinator implements AutoCloseable {
               imports,
               modelThreads,
               views,
+              new Showings(),
               asked);
       KafkaStreams streams =
           new KafkaStreams(

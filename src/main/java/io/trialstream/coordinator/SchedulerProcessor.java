@@ -89,7 +89,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             leases,
             new Models(task, surroundings.modelThreads()),
             new WarmStarts(surroundings.imports()),
-            new Showing(task, surroundings.views()),
+            new Showing(task, surroundings.views(), surroundings.showings()),
             asks,
             List.of(ticks, waiting));
   }

@@ -14,27 +14,27 @@ import java.util.Optional;
 
 /**
  * Keeps and shows what has changed: snapshots in the task's store at once; views, the leaderboard
- * and the experiments' records coalesced over a moment. To show takes a twentieth of the thread's
- * time at most, however many trials there are: with very many, moments are longer.
+ * and the experiments' records coalesced over a moment. To show takes a twentieth of one thread's
+ * time at most, however many tasks and trials there are: with very many, moments are longer.
  */
 final class Showing {
   /** The least time between two publications of what changes all the time, in milliseconds. */
   private static final long MOMENT_MS = 200;
 
-  /** How much longer a moment is than what it took to show the last one. */
+  /** How much longer a moment is than what it took all tasks to show the last one. */
   private static final int MOMENTS = 20;
-
-  /** Scores on the leaderboard in a moment at most; those that are left come first in the next. */
-  private static final int SCORES = 1_000;
 
   private final TaskAccess task;
   private final Map<String, ExperimentView> views;
+  private final Showings showings;
   private final Map<String, ExperimentView> published = new HashMap<>();
+  private int changed;
   private long nextMs;
 
-  Showing(TaskAccess task, Map<String, ExperimentView> views) {
+  Showing(TaskAccess task, Map<String, ExperimentView> views, Showings showings) {
     this.task = task;
     this.views = views;
+    this.showings = showings;
     task.journals().active().values().forEach(this::publish);
   }
 
@@ -48,6 +48,7 @@ final class Showing {
   void withdraw() {
     published.forEach(views::remove);
     published.clear();
+    changed(0);
   }
 
   /**
@@ -100,16 +101,25 @@ final class Showing {
       return;
     }
     long start = System.nanoTime();
-    int scores = SCORES;
-    for (ActiveExperiment experiment : task.journals().active().values()) {
-      if (experiment.hasChanged()) {
-        scores -= leaderboard(experiment, scores, nowMs);
-        publish(experiment);
-        experiment.takeNewRecord().ifPresent(task.destinations()::experiment);
-      }
+    List<ActiveExperiment> shown =
+        task.journals().active().values().stream().filter(ActiveExperiment::hasChanged).toList();
+    changed(shown.size());
+    // What an experiment leaves of its scores is the next ones'; what it has left comes first in
+    // the next moment.
+    int scores = shown.size() * showings.scores();
+    int left = shown.size();
+    for (ActiveExperiment experiment : shown) {
+      scores -= leaderboard(experiment, scores / left--, nowMs);
+      publish(experiment);
+      experiment.takeNewRecord().ifPresent(task.destinations()::experiment);
     }
     long takenMs = (System.nanoTime() - start) / 1_000_000;
-    nextMs = nowMs + Math.max(MOMENT_MS, MOMENTS * takenMs);
+    nextMs = nowMs + Math.max(MOMENT_MS, MOMENTS * showings.tasks() * takenMs);
+  }
+
+  private void changed(int now) {
+    showings.changed(changed, now);
+    changed = now;
   }
 
   /** An experiment has ended: it leaves the task's memory. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
  * @param imports brings trials of earlier experiments into the log
  * @param modelThreads where models work, off the stream threads
  * @param views where the stream threads publish and other threads read, by experiment
+ * @param showings what the tasks share of the time to show things
  * @param asked where other threads find the running experiments that are asked for their trials
  */
 record Surroundings(
@@ -19,4 +20,5 @@ record Surroundings(
     Imports imports,
     Executor modelThreads,
     Map<String, ExperimentView> views,
+    Showings showings,
     Map<String, AskedExperiment> asked) {}

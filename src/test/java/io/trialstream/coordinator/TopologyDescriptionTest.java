@@ -28,6 +28,7 @@ class TopologyDescriptionTest {
             new PlayedImports(),
             work -> {},
             Map.of(),
+            new Showings(),
             Map.of());
 
     // When

@@ -61,6 +61,10 @@ final class TopologyRig implements AutoCloseable {
   private final TestInputTopic<String, Heartbeat> heartbeats;
   private final Map<String, TestOutputTopic<String, ?>> outputs = new HashMap<>();
   private final Map<String, Long> lastSeq = new HashMap<>();
+
+  /** What other tasks of the instance have to show too. */
+  final Showings showings = new Showings();
+
   private long metricsSent;
   private long heartbeatsSent;
 
@@ -96,6 +100,7 @@ final class TopologyRig implements AutoCloseable {
                     imports,
                     modelWork::add,
                     views,
+                    showings,
                     asked)),
             settings,
             START);
