@@ -35,7 +35,7 @@ final class GaussianProcessModel implements SamplingModel {
     this.encoding = Encoding.of(space);
     this.draws = draws;
     this.key = Mixer.at(seed, 1);
-    this.points = new Points(encoding);
+    this.points = new Points(encoding::encode);
   }
 
   @Override

@@ -62,4 +62,13 @@ public record SearchSpace(List<Dimension> dimensions) {
                     dimensions.get(d).name(), dimensions.get(d).expression().quantile(shares[d])))
         .toList();
   }
+
+  /** The shares of a point, by {@link Expression#share}: the inverse of {@link #at}. */
+  double[] shares(List<Parameter> point) {
+    double[] shares = new double[point.size()];
+    for (int d = 0; d < shares.length; d++) {
+      shares[d] = dimensions.get(d).expression().share(point.get(d).value());
+    }
+    return shares;
+  }
 }

@@ -81,12 +81,12 @@ record TpeSampling(OptionalLong seed) implements SamplingAlgorithm {
         Comparator.comparingDouble(Tried::merit).reversed();
 
     private final SearchSpace space;
-    private final UnitPoints points;
+    private final Points points;
     private final long key;
 
     Model(SearchSpace space, long key) {
       this.space = space;
-      this.points = new UnitPoints(space);
+      this.points = new Points(space::shares);
       this.key = key;
     }
 

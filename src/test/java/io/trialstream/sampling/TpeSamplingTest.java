@@ -128,7 +128,7 @@ class TpeSamplingTest {
     assertThat(proposals)
         .allSatisfy(
             proposal -> {
-              double[] shares = new UnitPoints(MIXED).of(proposal.point());
+              double[] shares = MIXED.shares(proposal.point());
               assertThat(MIXED.at(shares).get(0)).isEqualTo(proposal.point().get(0));
               assertThat(MIXED.at(shares).get(2)).isEqualTo(proposal.point().get(2));
               assertThat(MIXED.at(shares).get(3)).isEqualTo(proposal.point().get(3));

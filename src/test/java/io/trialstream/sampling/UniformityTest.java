@@ -49,7 +49,7 @@ class UniformityTest {
   }
 
   private static double discrepancy(SearchSpace cube, int points, Sampler sampler) {
-    UnitPoints unit = new UnitPoints(cube);
+    Points unit = new Points(cube::shares);
     return discrepancy(
         IntStream.range(0, points)
             .mapToObj(n -> unit.of(sampler.suggest(n)))
