@@ -1,13 +1,16 @@
 package io.trialstream.loadtests;
 
-import io.trialstream.api.ApiException;
+import io.trialstream.api.ExperimentJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Experiments that come and go: as many at once as are wanted, a new one for each that ends. */
+/**
+ * Experiments that come and go: as many with trials to start as are wanted at once, a new one for
+ * each that has suggested its last. While that one's last trials run, the new one's take the slots.
+ */
 final class Rounds {
-  /** More trials are asked for than there are slots, so that none is free while one ends. */
+  /** More trials are asked for than there are slots, so that none waits for one. */
   private static final double SURPLUS = 1.5;
 
   private static final long LOOK_MS = 500;
@@ -23,7 +26,7 @@ final class Rounds {
   private int ended;
 
   /**
-   * @param experiments at once
+   * @param experiments that have trials to start at once
    * @param trials the fleet's slots
    * @param rounds how many trials an experiment has for each that it runs at once
    */
@@ -42,23 +45,23 @@ final class Rounds {
 
   /** Submits what is missing. */
   void keep() throws Exception {
+    int starting = 0;
     for (String id : List.copyOf(running)) {
-      if (!state(id).equals("RUNNING")) {
+      ExperimentJson experiment = load.client().experiment(id);
+      if (!experiment.running()) {
         running.remove(id);
         ended++;
+      } else if (experiment.trials().total() < experiment.maxTotalTrials().orElse(Long.MAX_VALUE)) {
+        starting++;
       }
     }
-    while (running.size() < experiments) {
+    for (; starting < experiments; starting++) {
       // The first ones end one after another, and so do those that follow.
       double share = submitted < experiments ? (submitted + 1.0) / experiments : 1;
       long total = Math.max(1, (long) (concurrent * rounds * share));
       running.add(load.submit(total, concurrent));
       submitted++;
     }
-  }
-
-  private String state(String id) throws ApiException {
-    return load.client().experiment(id).state();
   }
 
   /** Submits what is missing until that moment. */

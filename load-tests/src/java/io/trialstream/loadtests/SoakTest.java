@@ -54,7 +54,9 @@ final class SoakTest extends LoadTest {
       names = "--experiments",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Experiments at once (default: ${DEFAULT-VALUE}).")
+      description =
+          "Experiments at once that have trials to start (default: ${DEFAULT-VALUE}); a new one"
+              + " follows each that has started its last.")
   private int experiments;
 
   @Option(
