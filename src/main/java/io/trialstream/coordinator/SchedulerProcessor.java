@@ -1,20 +1,14 @@
 package io.trialstream.coordinator;
 
-import io.trialstream.avro.Heartbeat;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.scheduling.Claim;
 import io.trialstream.scheduling.ExperimentState;
-import io.trialstream.scheduling.ScheduledTrial;
-import io.trialstream.scheduling.TrialState;
 import io.trialstream.stopping.Decision;
 import io.trialstream.stopping.Effect;
 import io.trialstream.stopping.EndState;
-import io.trialstream.stopping.Standing;
-import io.trialstream.topics.TrialIds;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -41,7 +35,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       TaskAccess task,
       Requests requests,
       Orders orders,
-      LeaseAudit leases,
+      Leasing leases,
       Models models,
       WarmStarts warmStarts,
       Showing showing,
@@ -55,22 +49,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     TaskAccess task = TaskAccess.open(context);
-    LeaseAudit leases =
-        new LeaseAudit(
-            surroundings.config().leaseDurationMs(),
-            surroundings.config().tickIntervalMs(),
-            surroundings.logEnds(),
-            context.taskId().partition(),
-            task.nowMs());
-    for (ActiveExperiment experiment : task.journals().active().values()) {
-      for (int number = 0; number < experiment.scheduler().suggested(); number++) {
-        experiment
-            .scheduler()
-            .trial(number)
-            .flatMap(trial -> lease(experiment, trial))
-            .ifPresent(key -> leases.renew(key, task.nowMs()));
-      }
-    }
+    Orders orders = new Orders(task.destinations());
     // Whoever finds the view of an experiment finds this of it too.
     Asks asks = new Asks(task, surroundings.asked());
     Cancellable ticks =
@@ -85,8 +64,8 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
         new Parts(
             task,
             new Requests(task, surroundings.config().topicPartitions()),
-            new Orders(task.destinations()),
-            leases,
+            orders,
+            Leasing.start(task, orders, surroundings),
             new Models(task, surroundings.modelThreads()),
             new WarmStarts(surroundings.imports()),
             new Showing(task, surroundings.views(), surroundings.showings()),
@@ -115,14 +94,6 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     return initialised;
   }
 
-  private static Optional<LeaseKey> lease(ActiveExperiment experiment, ScheduledTrial trial) {
-    return trial.state() instanceof TrialState.Claimed claimed
-        ? Optional.of(
-            new LeaseKey(
-                experiment.id(), trial.number(), claimed.attempt(), claimed.claim().execution()))
-        : Optional.empty();
-  }
-
   @Override
   public void process(Record<String, Inbound> record) {
     Parts with = parts();
@@ -130,7 +101,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     if (in instanceof Inbound.Outcome outcome) {
       outcome(with, outcome);
     } else if (in instanceof Inbound.HeartbeatIn heartbeat) {
-      heartbeat(with, heartbeat.heartbeat());
+      with.leases().heartbeat(heartbeat.heartbeat());
     } else if (in instanceof Inbound.RequestIn request) {
       request(with, record, request);
     } else if (in instanceof Inbound.Late late) {
@@ -178,12 +149,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
   private static void answerTeller(Parts with, Inbound.Outcome outcome) {
     ActiveExperiment experiment = outcome.experiment();
     if (experiment.isAsked()) {
-      experiment
-          .scheduler()
-          .trial(outcome.trial())
-          .flatMap(trial -> lease(experiment, trial))
-          .filter(key -> key.execution().equals(outcome.record().event().getExecution()))
-          .ifPresent(key -> with.leases().renew(key, now(with)));
+      with.leases().renewHeld(experiment, outcome.trial(), outcome.record().event());
       with.asks().passed(experiment, outcome.trial(), outcome.record().event(), outcome.effect());
     }
   }
@@ -194,11 +160,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
         .experiment()
         .scheduler()
         .started(outcome.trial(), event.getAttempt(), claim, outcome.record().timestampMs());
-    with.leases()
-        .renew(
-            new LeaseKey(
-                event.getExperiment(), outcome.trial(), event.getAttempt(), claim.execution()),
-            now(with));
+    with.leases().renew(event, outcome.trial());
   }
 
   private void ended(Parts with, Inbound.Outcome outcome, MetricEvent event) {
@@ -216,10 +178,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
             EndState.valueOf(how.name()),
             reason == null ? "" : Orders.bounded(reason));
     outcome.experiment().changed(outcome.trial());
-    with.leases()
-        .release(
-            new LeaseKey(
-                event.getExperiment(), outcome.trial(), event.getAttempt(), event.getExecution()));
+    with.leases().release(event, outcome.trial());
   }
 
   private static void decided(Parts with, Inbound.Outcome outcome) {
@@ -236,48 +195,6 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     }
   }
 
-  private void heartbeat(Parts with, Heartbeat heartbeat) {
-    Optional<ActiveExperiment> active = with.task().active(heartbeat.getExperiment());
-    int number = TrialIds.parse(heartbeat.getTrial()).map(TrialIds.TrialId::number).orElse(-1);
-    if (active.isEmpty()) {
-      if (with.task().snapshots().experiment(heartbeat.getExperiment()).isPresent()) {
-        with.orders().kill(heartbeat, "the experiment has ended", now(with));
-      }
-      return;
-    }
-    Optional<TrialState> state = active.get().scheduler().trial(number).map(ScheduledTrial::state);
-    if (state.isPresent()
-        && state.get() instanceof TrialState.Claimed claimed
-        && claimed.claim().execution().equals(heartbeat.getExecution())) {
-      with.leases()
-          .renew(
-              new LeaseKey(
-                  heartbeat.getExperiment(),
-                  number,
-                  heartbeat.getAttempt(),
-                  heartbeat.getExecution()),
-              now(with));
-      with.orders().repeat(active.get(), number, claimed, now(with));
-    } else if (state.filter(TrialState.Ended.class::isInstance).isPresent()
-        || active
-            .get()
-            .log()
-            .log()
-            .standing(number)
-            .filter(s -> isOver(s, heartbeat))
-            .isPresent()) {
-      with.orders().kill(heartbeat, "another execution owns the attempt, or it is over", now(with));
-    }
-  }
-
-  /** Whether the log has given the heartbeat's attempt to another, or has its end mark. */
-  private static boolean isOver(Standing standing, Heartbeat heartbeat) {
-    return standing.attempt() > heartbeat.getAttempt()
-        || (standing.attempt() == heartbeat.getAttempt()
-            && (standing.ended().isPresent()
-                || !standing.execution().equals(heartbeat.getExecution())));
-  }
-
   private void late(Parts with, MetricEvent event) {
     with.orders().killStranger(event, "the experiment has ended", now(with));
   }
@@ -285,13 +202,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
   private void tick(long timestampMs) {
     Parts with = parts();
     Journals journals = with.task().journals();
-    List<LeaseKey> lost =
-        with.leases().lost(now(with), journals.metricsPosition(), journals.heartbeatsPosition());
-    for (LeaseKey key : lost) {
-      with.task()
-          .active(key.experiment())
-          .ifPresent(experiment -> appendLost(with, experiment, key));
-    }
+    with.leases().tick();
     for (ActiveExperiment experiment : List.copyOf(journals.active().values())) {
       boolean warm = with.warmStarts().look(experiment, journals.metricsPosition());
       experiment.scheduler().tick(now(with));
@@ -301,21 +212,6 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       carryOut(with, experiment);
     }
     with.showing().tick(now(with));
-  }
-
-  private void appendLost(Parts with, ActiveExperiment experiment, LeaseKey key) {
-    Optional<ScheduledTrial> trial = experiment.scheduler().trial(key.trial());
-    Optional<LeaseKey> held = trial.flatMap(found -> lease(experiment, found));
-    if (held.isEmpty() || !held.get().equals(key)) {
-      with.leases().release(key);
-      return;
-    }
-    surroundings
-        .lostMarks()
-        .append(
-            with.task().context().taskId().partition(),
-            Orders.lostMark(
-                key, trial.map(ScheduledTrial::state), surroundings.config(), now(with)));
   }
 
   /** Does what an experiment's scheduler wants done, and keeps what has changed. */
