@@ -51,7 +51,8 @@ class ShippedIT {
         Path.of(
             Optional.ofNullable(System.getProperty("trialstream.jar"))
                 .orElseThrow(() -> new IllegalStateException("Run it with mvn verify.")));
-    Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+    // Through a link its manifest would find what lies beside the packaged one.
+    Files.copy(jar, lib.resolve(jar.getFileName()));
     for (String library : libraries(jar)) {
       Path file = jar.resolveSibling(library);
       Files.createSymbolicLink(lib.resolve(file.getFileName()), file.toRealPath());
