@@ -3,6 +3,7 @@ package io.trialstream.api;
 import io.trialstream.api.RequestRefusedException.Kind;
 import io.trialstream.avro.Heartbeat;
 import io.trialstream.avro.MetricEvent;
+import io.trialstream.topics.OrderedProducer;
 import io.trialstream.topics.Topic;
 import io.trialstream.topics.TrialstreamConfig;
 import java.time.Duration;
@@ -38,8 +39,7 @@ public final class KafkaTellLog implements TellLog, AutoCloseable {
     this.metrics = config.topics().metrics();
     this.heartbeats = config.topics().heartbeats();
     Map<String, Object> settings = config.producer();
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.putAll(OrderedProducer.SETTINGS);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);

@@ -1,6 +1,7 @@
 package io.trialstream.coordinator;
 
 import io.trialstream.avro.MetricEvent;
+import io.trialstream.topics.OrderedProducer;
 import io.trialstream.topics.Topic;
 import io.trialstream.topics.TrialstreamConfig;
 import java.time.Duration;
@@ -38,8 +39,7 @@ final class ImportProducer implements AutoCloseable {
     this.metrics = config.topics().metrics();
     this.partition = partition;
     Map<String, Object> settings = new HashMap<>(config.producer());
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.putAll(OrderedProducer.SETTINGS);
     // A record that is given up would leave a gap that no repeat can fill.
     settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);

@@ -1,5 +1,6 @@
 package io.trialstream.worker;
 
+import io.trialstream.topics.OrderedProducer;
 import io.trialstream.topics.TrialstreamConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ final class KafkaClients {
 
   private static final int REQUEST_TIMEOUT_MS = 10_000;
 
+  /** With one batch on its way at a time, a backlog needs large ones. */
+  private static final int JOURNAL_BATCH_BYTES = 256 << 10;
+
   private final TrialstreamConfig config;
   private final String agentId;
 
@@ -44,12 +48,17 @@ final class KafkaClients {
 
   /** Sends the journal: in order, without a time limit. */
   Producer<byte[], byte[]> journal() {
+    return new KafkaProducer<>(journalSettings());
+  }
+
+  /** The settings of {@link #journal}. */
+  Map<String, Object> journalSettings() {
     Map<String, Object> settings = producer("journal");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, JOURNAL_BATCH_BYTES);
+    settings.putAll(OrderedProducer.SETTINGS);
     settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-    return new KafkaProducer<>(settings);
+    return settings;
   }
 
   /**
