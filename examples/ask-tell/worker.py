@@ -1,6 +1,8 @@
 """Asks for trials, trains, tells: python3 worker.py http://127.0.0.1:8080 EXPERIMENT"""
 import json, math, os, sys, time, urllib.error, urllib.request, uuid
 
+if len(sys.argv) != 3: sys.exit(__doc__)
+
 def post(path, **body):
     url = f"{sys.argv[1]}/api/v1/experiments/{sys.argv[2]}/{path}"
     headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}

@@ -20,6 +20,12 @@ public interface AskedExperiment {
    */
   CompletableFuture<Offer> ask(int count, String execution);
 
+  /**
+   * Completes with this once the owner has passed what the log held when it took the experiment
+   * over. Until then a trial that waits in the queue here may have been given already.
+   */
+  CompletableFuture<AskedExperiment> caughtUp();
+
   /** A trial by its number; empty where it has not been suggested. */
   Optional<AskedTrial> trial(int number);
 

@@ -39,6 +39,7 @@ final class AskedTrials implements AskedExperiment {
   private final Queue<Ask> arriving = new ConcurrentLinkedQueue<>();
   private final Map<Integer, AskedTrial> trials = new ConcurrentHashMap<>();
   private final Map<Sent, CompletableFuture<Passing>> awaited = new ConcurrentHashMap<>();
+  private final CompletableFuture<AskedExperiment> caughtUp = new CompletableFuture<>();
   private volatile @Nullable Offer end;
 
   private final List<Ask> asks = new ArrayList<>();
@@ -58,6 +59,16 @@ final class AskedTrials implements AskedExperiment {
       ask.answer().complete(over);
     }
     return ask.answer();
+  }
+
+  @Override
+  public CompletableFuture<AskedExperiment> caughtUp() {
+    return caughtUp;
+  }
+
+  /** All that the log held at the takeover has been passed. */
+  void catchUp() {
+    caughtUp.complete(this);
   }
 
   @Override

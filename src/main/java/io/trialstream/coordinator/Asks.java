@@ -4,26 +4,55 @@ import io.trialstream.avro.MetricEvent;
 import io.trialstream.scheduling.ExperimentState;
 import io.trialstream.scheduling.ScheduledTrial;
 import io.trialstream.stopping.Effect;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The experiments of a task whose trials are asked for over HTTP. */
 final class Asks {
   private final TaskAccess task;
   private final Map<String, AskedExperiment> shown;
+  private final LogEnds logEnds;
   private final Map<String, AskedTrials> own = new HashMap<>();
+
+  /** Those that were taken over, until the log has been passed as far as it reached then. */
+  private final List<AskedTrials> behind = new ArrayList<>();
+
+  private CompletableFuture<LogEnds.Ends> end = new CompletableFuture<>();
 
   /**
    * @param shown where other threads find the experiments of all tasks, by id
    */
-  Asks(TaskAccess task, Map<String, AskedExperiment> shown) {
+  Asks(TaskAccess task, Map<String, AskedExperiment> shown, LogEnds logEnds) {
     this.task = task;
     this.shown = shown;
+    this.logEnds = logEnds;
     task.journals().active().values().stream()
         .filter(ActiveExperiment::isAsked)
-        .forEach(this::open);
+        .forEach(experiment -> behind.add(open(experiment)));
+    if (!behind.isEmpty()) {
+      end = askForEnd();
+    }
+  }
+
+  private CompletableFuture<LogEnds.Ends> askForEnd() {
+    return logEnds.ask(task.context().taskId().partition()).toCompletableFuture();
+  }
+
+  /** Looks how far the log has been passed since the task started. */
+  void catchUp() {
+    if (behind.isEmpty() || !end.isDone()) {
+      return;
+    }
+    if (end.isCompletedExceptionally()) {
+      end = askForEnd();
+    } else if (task.journals().metricsPosition() >= end.join().metrics()) {
+      behind.forEach(AskedTrials::catchUp);
+      behind.clear();
+    }
   }
 
   private AskedTrials open(ActiveExperiment experiment) {
@@ -38,7 +67,12 @@ final class Asks {
 
   private AskedTrials of(ActiveExperiment experiment) {
     AskedTrials known = own.get(experiment.id());
-    return known == null ? open(experiment) : known;
+    if (known != null) {
+      return known;
+    }
+    AskedTrials opened = open(experiment);
+    opened.catchUp();
+    return opened;
   }
 
   private static void put(AskedTrials asked, ActiveExperiment experiment, int number) {

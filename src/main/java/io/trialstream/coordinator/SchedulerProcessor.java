@@ -51,7 +51,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
     TaskAccess task = TaskAccess.open(context);
     Orders orders = new Orders(task.destinations());
     // Whoever finds the view of an experiment finds this of it too.
-    Asks asks = new Asks(task, surroundings.asked());
+    Asks asks = new Asks(task, surroundings.asked(), surroundings.logEnds());
     Cancellable ticks =
         context.schedule(
             Duration.ofMillis(surroundings.config().tickIntervalMs()),
@@ -243,6 +243,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
 
   private void serveThoseWhoWait() {
     Parts with = parts();
+    with.asks().catchUp();
     Set<ActiveExperiment> due = new LinkedHashSet<>(with.models().collect());
     due.addAll(with.asks().waitedFor());
     due.forEach(experiment -> carryOut(with, experiment));

@@ -59,13 +59,17 @@ final class AcquisitionSearch {
     best.addAll(drawn);
     sort(best);
     Scored found = polish(best.get(0), key);
-    if (!taken.contains(place(found.point()))) {
+    if (!isTaken(found, taken)) {
       return found;
     }
-    return best.stream()
-        .filter(scored -> !taken.contains(place(scored.point())))
-        .findFirst()
-        .orElse(found);
+    return best.stream().filter(scored -> !isTaken(scored, taken)).findFirst().orElse(found);
+  }
+
+  /**
+   * Whether a trial has had the point, as its values say it: rounding moves coordinates a little.
+   */
+  private boolean isTaken(Scored scored, Set<List<Double>> taken) {
+    return taken.contains(place(encoding.encode(encoding.decode(scored.point()))));
   }
 
   /** A point as it is compared with others. */

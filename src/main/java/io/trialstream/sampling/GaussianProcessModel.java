@@ -28,7 +28,7 @@ final class GaussianProcessModel implements SamplingModel {
   private @Nullable FittedProcess fitted;
 
   /**
-   * @param draws suggests trials while none that has ended has a value
+   * @param draws suggests trials while those that have ended came out alike, or none has
    */
   GaussianProcessModel(String name, SearchSpace space, Sampler draws, long seed) {
     this.name = name;
@@ -42,8 +42,8 @@ final class GaussianProcessModel implements SamplingModel {
   public List<Proposal> propose(History history, int count) {
     Lessons lessons = new Lessons(history, points);
     List<Proposal> proposals = new ArrayList<>();
-    if (!lessons.anyValue()) {
-      Basis none = new Basis(name, lessons.position(), 0, lessons.position());
+    if (!lessons.anyDifference()) {
+      Basis none = new Basis(name, lessons.position(), lessons.values(), lessons.position());
       for (int n = lessons.next(); n < lessons.next() + count; n++) {
         proposals.add(new Proposal(draws.suggest(n), none));
       }

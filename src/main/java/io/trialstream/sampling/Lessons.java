@@ -3,6 +3,7 @@ package io.trialstream.sampling;
 import io.trialstream.sampling.Observation.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -80,6 +81,19 @@ final class Lessons {
   /** Whether any trial that has ended has a value. */
   boolean anyValue() {
     return IntStream.of(learned).anyMatch(place -> all.get(place).hasValue());
+  }
+
+  /** Whether any two trials that have ended came out differently: else none is to be preferred. */
+  boolean anyDifference() {
+    return IntStream.of(learned)
+            .mapToObj(all::get)
+            .map(
+                trial ->
+                    trial.hasValue() ? OptionalDouble.of(trial.best()) : OptionalDouble.empty())
+            .distinct()
+            .limit(2)
+            .count()
+        > 1;
   }
 
   /** The trials with a value, ended or not. */

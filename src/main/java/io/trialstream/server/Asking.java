@@ -59,6 +59,10 @@ final class Asking {
   AskJson.Suggested ask(String experiment, AskedExperiment asked, Asker asker)
       throws RequestRefusedException, InterruptedException {
     Waits waits = Waits.within(PATIENCE);
+    // A trial that waits in the queue here may have been given by the owner before.
+    if (waits.on(asked.caughtUp()).isEmpty()) {
+      throw unavailable(experiment, "has been taken over, and its log is not read to the end yet");
+    }
     CompletableFuture<Offer> answer = asked.ask(asker.count(), asker.execution());
     Optional<Offer> offer;
     try {

@@ -45,7 +45,7 @@ final class Body {
     try {
       body = Json.mapper().readTree(text);
     } catch (JsonProcessingException e) {
-      throw Query.refused("The body is not JSON: %s".formatted(e.getOriginalMessage()));
+      throw notJson(e);
     }
     JsonNode reason = body.path("reason");
     boolean understood =
@@ -57,6 +57,23 @@ final class Body {
       throw Query.refused("The reason is longer than %d characters".formatted(LONGEST_REASON));
     }
     return reason.asText("");
+  }
+
+  /** A body that is no JSON. */
+  static RequestRefusedException notJson(JsonProcessingException e) {
+    return Query.refused("The body is not JSON: %s".formatted(fault(e)));
+  }
+
+  /** What the parser says, without its own settings, and where. */
+  private static String fault(JsonProcessingException e) {
+    String said =
+        e.getOriginalMessage()
+            .replaceFirst("(?s):? (\\(start marker at|enable `|\\(not recognized as).*", "")
+            .replaceFirst(", from `[^`]*`", "");
+    return e.getLocation() == null
+        ? said
+        : "%s, at line %d, column %d"
+            .formatted(said, e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 
   /** What is meant as JSON, as it is; empty where there is no body at all. */
@@ -78,8 +95,7 @@ final class Body {
       Json.mapper().readTree(text);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-      throw new InvalidSettingsException(
-          List.of(new Problem(line, "", "not JSON: " + e.getOriginalMessage())));
+      throw new InvalidSettingsException(List.of(new Problem(line, "", "not JSON: " + fault(e))));
     }
     return text.replace('\t', ' ');
   }

@@ -51,7 +51,7 @@ final class Fields {
     try {
       object = text.isBlank() ? Json.mapper().createObjectNode() : READER.readTree(text);
     } catch (JsonProcessingException e) {
-      throw Query.refused("The body is not JSON: %s".formatted(e.getOriginalMessage()));
+      throw Body.notJson(e);
     }
     if (!object.isObject()) {
       throw Query.refused(

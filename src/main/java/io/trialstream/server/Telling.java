@@ -118,7 +118,11 @@ final class Telling {
           "The end of trial '%s' is written, but the coordinator has not passed it yet; send it again in a moment"
               .formatted(teller.trialId()));
     }
-    return completedBefore(now, teller, state).orElseThrow(() -> refused(asked, teller));
+    Optional<AskJson.Completed> ended = completedBefore(now, teller, state);
+    if (ended.isEmpty()) {
+      throw refused(asked, teller);
+    }
+    return ended.get();
   }
 
   /** The answer to a worker that ended the attempt before, in the way that it says. */
@@ -190,12 +194,22 @@ final class Telling {
   }
 
   private static TrialState.Claimed claimed(AskedExperiment asked, Teller teller)
-      throws RequestRefusedException {
+      throws RequestRefusedException, InterruptedException {
+    TrialState state = trial(asked, teller).state();
+    if (state instanceof TrialState.Queued
+        && state.attempt() == teller.attempt()
+        && Waits.within(END_PATIENCE).on(asked.caughtUp()).isEmpty()) {
+      throw new RequestRefusedException(
+          Kind.UNAVAILABLE,
+          "Experiment '%s' has been taken over, and its log is not read to the end yet; send it again in a moment"
+              .formatted(teller.experiment()));
+    }
     return Fence.pass(teller.trialId(), trial(asked, teller), teller.attempt(), teller.worker());
   }
 
   /** Why the log refused a record; the state that let it pass before has changed since. */
-  private static RequestRefusedException refused(AskedExperiment asked, Teller teller) {
+  private static RequestRefusedException refused(AskedExperiment asked, Teller teller)
+      throws InterruptedException {
     try {
       claimed(asked, teller);
       return Fence.conflict(

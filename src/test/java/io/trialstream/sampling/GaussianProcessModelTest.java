@@ -180,6 +180,37 @@ class GaussianProcessModelTest {
   }
 
   @Test
+  void goesOnWithSobolPointsWhileAllTrialsAreEquallyGood() {
+    // Given
+    List<Observation> equal = observations(SQUARE, 10, point -> 7);
+
+    // When
+    List<Proposal> proposals = model(SQUARE).propose(history(10, equal), 2);
+
+    // Then
+    Sampler sobol = SobolSampling.orRandom(SQUARE, SEED);
+    assertThat(proposals.stream().map(Proposal::point))
+        .containsExactly(sobol.suggest(10), sobol.suggest(11));
+    assertThat(proposals.get(0).basis().observations()).isEqualTo(10);
+  }
+
+  @Test
+  void triesNoCornerTwiceThoughTheBestLiesThere() {
+    // Given
+    SamplingModel model = model(SQUARE);
+    List<Observation> trials = new ArrayList<>(observations(SQUARE, 4, point -> -number(point, 1)));
+
+    // When
+    for (int n = 4; n < 20; n++) {
+      List<Parameter> point = model.propose(history(n, trials), 1).get(0).point();
+      trials.add(completed(point, -number(point, 1)));
+    }
+
+    // Then
+    assertThat(trials.stream().map(Observation::point)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void avoidsWhereTrialsFail() {
     // Given: everything left of 2.5 fails, and what is right of it rises to the left
     List<Observation> trials =

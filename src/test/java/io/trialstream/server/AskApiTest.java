@@ -10,6 +10,7 @@ import io.trialstream.avro.EndState;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.ExperimentStatus;
 import io.trialstream.avro.MetricEvent;
+import io.trialstream.coordinator.AskedTrial;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +168,24 @@ class AskApiTest {
   }
 
   @Test
+  void whatAnOwnerThatTookOverHasNotReadYetIsARetryLaterAndNoRefusal() throws Exception {
+    // Given: the start is in the log, and the new owner has not passed it
+    post(":suggest", "{}");
+    owner.takenOver = true;
+    AskedTrial started = owner.trials.put(0, PlayedAsked.queued(0, 1));
+
+    // When
+    HttpResponse<String> early = report("0.5");
+    owner.trials.put(0, started);
+    owner.caughtUp.complete(owner);
+    HttpResponse<String> later = report("0.5");
+
+    // Then
+    assertThat(problem(early, 503).path("detail").asText()).contains("send it again");
+    assertThat(later.statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void numbersOfRecordsRiseFromTheStartToTheEnd() throws Exception {
     // Given
     post(":suggest", "{\"count\": 2}");
@@ -280,6 +299,8 @@ class AskApiTest {
         ":suggest | {\"wroker\": \"a\"} | 400 | Unknown field 'wroker'; this request takes count, worker",
         ":suggest | {\"worker\": \"\"} | 400 | Field 'worker'",
         ":suggest | {\"worker\": \"a\", \"worker\": \"b\"} | 400 | not JSON",
+        ":suggest | {\"count\": | 400 | not JSON: Unexpected end-of-input within/between Object entries, at line 1, column 10",
+        ":suggest | {/* one */} | 400 | comment?, at line 1, column 2",
         ":suggest | [1] | 400 | JSON object",
         ":suggest | {} {} | 400 | not JSON",
         ":suggest?top=3 | {} | 400 | Unknown query parameter",

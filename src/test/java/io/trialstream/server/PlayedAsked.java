@@ -36,6 +36,8 @@ final class PlayedAsked implements AskedExperiment {
   final List<String> executions = new ArrayList<>();
   final List<Offer.Trials> offers = new ArrayList<>();
   final Map<Integer, AskedTrial> trials = new ConcurrentHashMap<>();
+  final CompletableFuture<AskedExperiment> caughtUp = new CompletableFuture<>();
+  volatile boolean takenOver;
   volatile boolean slow;
   volatile boolean full;
   volatile boolean stops;
@@ -68,6 +70,11 @@ final class PlayedAsked implements AskedExperiment {
         new ScheduledTrial(
             number, List.of(), Optional.empty(), new TrialState.Queued(attempt, "gone")),
         Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<AskedExperiment> caughtUp() {
+    return takenOver ? caughtUp : CompletableFuture.completedFuture(this);
   }
 
   @Override
