@@ -1,8 +1,8 @@
 package io.trialstream.cli;
 
+import io.trialstream.topics.GivenSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +29,8 @@ final class DemoCommand extends Subcommand {
             options.output.format,
             Optional.empty(),
             options.keep,
-            Optional.empty(),
             options.data(),
-            Map.of(),
+            GivenSettings.NONE,
             "epochs");
     return new LocalRun(host(), plan).run();
   }

@@ -1,46 +1,63 @@
 package io.trialstream.cli;
 
-import io.trialstream.topics.ConfigKeys;
+import io.trialstream.topics.BadSettingsException;
+import io.trialstream.topics.GivenSettings;
+import io.trialstream.topics.Setting;
 import io.trialstream.topics.TrialstreamConfig;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
-import org.apache.kafka.common.config.ConfigException;
+import java.util.List;
 
-/** The configuration that a command's options describe. */
+/** The configuration that a command's settings make. */
 final class KafkaOptions {
-  private static final Pattern SECRET =
-      Pattern.compile("password|secret|jaas|token|credential|\\.key$", Pattern.CASE_INSENSITIVE);
+  private static final int LONGEST_KEY = 32;
+  private static final int LONGEST_VALUE = 40;
 
   private KafkaOptions() {}
 
   /**
    * The configuration.
    *
-   * @param bootstrapServers the brokers, {@code host:port}
-   * @param given the settings of {@code -X}
-   * @param own settings that the command sets unless they are given
-   * @throws Failure with a sentence where a setting cannot be used; it shows no secret
+   * @throws Failure with a sentence for each setting that cannot be used; it shows no secret
    */
-  static TrialstreamConfig config(
-      String bootstrapServers, Map<String, String> given, Map<String, String> own) {
-    Map<String, String> settings = new HashMap<>(own);
-    settings.putAll(given);
-    settings.put(ConfigKeys.BOOTSTRAP_SERVERS, bootstrapServers);
+  static TrialstreamConfig config(GivenSettings given) {
     try {
-      return new TrialstreamConfig(settings);
-    } catch (ConfigException e) {
-      throw Failure.badInput("-X: " + withoutSecrets(String.valueOf(e.getMessage()), given));
+      return new TrialstreamConfig(given);
+    } catch (BadSettingsException e) {
+      throw Failure.badInput(String.valueOf(e.getMessage()).lines().toList());
     }
   }
 
-  private static String withoutSecrets(String sentence, Map<String, String> given) {
-    String shown = sentence;
-    for (Map.Entry<String, String> setting : given.entrySet()) {
-      if (SECRET.matcher(setting.getKey()).find() && !setting.getValue().isEmpty()) {
-        shown = shown.replace(setting.getValue(), "(hidden)");
-      }
+  /** The configuration; says what in it will probably not do what was meant. */
+  static TrialstreamConfig config(Host host, GivenSettings given) {
+    TrialstreamConfig config = config(given);
+    config.warnings().forEach(host.console()::complain);
+    return config;
+  }
+
+  /** Says what is in effect, each setting with its source; no secret. */
+  static void show(Host host, TrialstreamConfig config) {
+    List<Setting> settings = config.effective();
+    int keys = width(LONGEST_KEY, settings.stream().mapToInt(s -> s.key().length()).toArray());
+    int values =
+        width(LONGEST_VALUE, settings.stream().mapToInt(s -> s.value().length()).toArray());
+    StringBuilder block = new StringBuilder("Configuration:");
+    for (Setting setting : settings) {
+      block.append(
+          "%n  %s = %s  (%s)"
+              .formatted(
+                  pad(setting.key(), keys), pad(setting.value(), values), setting.source()));
     }
-    return shown;
+    host.console().say(block.toString());
+  }
+
+  private static int width(int most, int... lengths) {
+    int width = 0;
+    for (int length : lengths) {
+      width = Math.max(width, Math.min(length, most));
+    }
+    return width;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }

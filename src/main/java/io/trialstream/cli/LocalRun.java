@@ -5,11 +5,11 @@ import io.trialstream.cli.output.Console;
 import io.trialstream.cli.output.Format;
 import io.trialstream.experiment.Specification;
 import io.trialstream.server.TrialstreamServer;
+import io.trialstream.topics.GivenSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,9 +30,8 @@ final class LocalRun {
    * @param format how the result is printed
    * @param events where the log is exported to; empty: nowhere
    * @param keep whether the server stays up afterwards
-   * @param bootstrapServers the Kafka brokers; empty for one of its own
    * @param data where everything is kept; empty for a temporary folder
-   * @param settings the settings of {@code -X}
+   * @param settings the settings; where they name no brokers it has one of its own
    * @param unit what an interval is to the reader
    */
   record Plan(
@@ -41,9 +40,8 @@ final class LocalRun {
       Format format,
       Optional<Path> events,
       boolean keep,
-      Optional<String> bootstrapServers,
       Optional<Path> data,
-      Map<String, String> settings,
+      GivenSettings settings,
       String unit) {}
 
   LocalRun(Host host, Plan plan) {
@@ -63,11 +61,11 @@ final class LocalRun {
         Interrupts interrupts = Interrupts.listen(host.signals(), host::endAtOnce)) {
       // Progress has the terminal; what the parts log goes to a file. Read at the first log line.
       System.setProperty("trialstream.log", directory.data().log().toString());
-      LocalSystem.requireUsable(plan.bootstrapServers(), plan.settings());
+      LocalSystem.requireUsable(plan.settings()).warnings().forEach(console::complain);
       console.say(
           "Starting a %sserver and a worker in %s"
               .formatted(
-                  plan.bootstrapServers().isEmpty() ? "broker, a " : "", directory.data().root()));
+                  LocalSystem.ownBroker(plan.settings()) ? "broker, a " : "", directory.data().root()));
       try (LocalSystem system = LocalSystem.start(systemPlan(directory.data()))) {
         return run(system, interrupts, file, specification.pool(), program, directory.data());
       }
@@ -115,7 +113,7 @@ final class LocalRun {
    * submitted to a server that stays up.
    */
   private Set<String> pools(String ofFile) {
-    return plan.bootstrapServers().isEmpty()
+    return LocalSystem.ownBroker(plan.settings())
         ? new LinkedHashSet<>(List.of(ofFile, "default"))
         : Set.of(ofFile);
   }
@@ -123,7 +121,6 @@ final class LocalRun {
   private LocalSystem.Plan systemPlan(DataDirectory data) {
     return new LocalSystem.Plan(
         data,
-        plan.bootstrapServers(),
         OptionalInt.empty(),
         plan.settings(),
         TrialstreamServer.Options.local(0, VersionProvider.version()));

@@ -4,13 +4,15 @@ import io.trialstream.embedded.EmbeddedBroker;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.server.TrialstreamServer;
 import io.trialstream.topics.ConfigKeys;
+import io.trialstream.topics.GivenSettings;
+import io.trialstream.topics.Setting;
 import io.trialstream.topics.TrialstreamConfig;
 import io.trialstream.worker.WorkerAgent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 final class LocalSystem implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
+  private static final String OWN_BROKER = "broker in this process";
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Plan plan;
@@ -35,16 +38,14 @@ final class LocalSystem implements AutoCloseable {
    * What is to be started.
    *
    * @param data where everything is kept
-   * @param bootstrapServers the Kafka brokers; empty for one of its own
    * @param brokerPort the port of its own broker; empty for a free one
-   * @param settings the settings of {@code -X}
+   * @param settings the settings; where they name no brokers it has one of its own
    * @param http where the server listens
    */
   record Plan(
       DataDirectory data,
-      Optional<String> bootstrapServers,
       OptionalInt brokerPort,
-      Map<String, String> settings,
+      GivenSettings settings,
       TrialstreamServer.Options http) {}
 
   private LocalSystem(Plan plan, TrialstreamServer server) {
@@ -59,7 +60,7 @@ final class LocalSystem implements AutoCloseable {
    * @throws AddressUnavailableException where the server cannot listen; nothing else was started
    */
   static LocalSystem start(Plan plan) throws AddressUnavailableException {
-    requireUsable(plan.bootstrapServers(), plan.settings());
+    requireUsable(plan.settings());
     LocalSystem system = new LocalSystem(plan, TrialstreamServer.bind(plan.http()));
     boolean started = false;
     try {
@@ -76,16 +77,35 @@ final class LocalSystem implements AutoCloseable {
   /**
    * Reads the settings before anything starts: a bad one starts nothing.
    *
+   * @return what they make
    * @throws Failure with a sentence where one cannot be used
    */
-  static void requireUsable(Optional<String> bootstrapServers, Map<String, String> settings) {
-    KafkaOptions.config(bootstrapServers.orElse("127.0.0.1:9092"), settings, Map.of());
+  static TrialstreamConfig requireUsable(GivenSettings settings) {
+    if (!ownBroker(settings)) {
+      return KafkaOptions.config(settings);
+    }
+    if (!settings.security().isEmpty()) {
+      Setting first = settings.security().get(0);
+      throw Failure.badInput(
+          "%s (%s) is for brokers of yours, and none are named, so that one in this process would be used, which asks nobody who they are: name them with --bootstrap-server or bootstrap.servers, or leave it out."
+              .formatted(first.key(), first.source()));
+    }
+    return KafkaOptions.config(settings.with(List.of(broker(OWN_BROKER))));
+  }
+
+  /** Whether the broker is one in this process, since the settings name none. */
+  static boolean ownBroker(GivenSettings settings) {
+    return settings.get(ConfigKeys.BOOTSTRAP_SERVERS).isEmpty();
+  }
+
+  private static Setting broker(String address) {
+    return new Setting(ConfigKeys.BOOTSTRAP_SERVERS, address, OWN_BROKER);
   }
 
   private void startBehindTheAddress() {
     StateLock state = StateLock.of(plan.data());
     closers.addLast(state::close);
-    if (plan.bootstrapServers().isEmpty()) {
+    if (ownBroker(plan.settings())) {
       EmbeddedBroker own = EmbeddedBroker.start(plan.data().broker(), plan.brokerPort().orElse(0));
       broker = Optional.of(own);
       closers.addLast(own::close);
@@ -144,18 +164,17 @@ final class LocalSystem implements AutoCloseable {
 
   /** The brokers' address. */
   String bootstrapServers() {
-    return broker
-        .map(EmbeddedBroker::bootstrapServers)
-        .or(plan::bootstrapServers)
-        .orElseThrow(() -> new IllegalStateException("the broker has not started"));
+    return config().bootstrapServers();
   }
 
   private TrialstreamConfig config() {
-    return KafkaOptions.config(bootstrapServers(), plan.settings(), own(plan));
-  }
-
-  private static Map<String, String> own(Plan plan) {
-    return Map.of(ConfigKeys.STATE_DIR, plan.data().state().toString());
+    Setting state =
+        new Setting(ConfigKeys.STATE_DIR, plan.data().state().toString(), Setting.DEFAULT);
+    GivenSettings settings = GivenSettings.NONE.with(List.of(state)).with(plan.settings().all());
+    return KafkaOptions.config(
+        broker
+            .map(own -> settings.with(List.of(broker(own.bootstrapServers()))))
+            .orElse(settings));
   }
 
   /** Closes everything, also where some of it cannot be closed; throws the first such failure. */

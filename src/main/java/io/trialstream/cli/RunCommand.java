@@ -45,7 +45,7 @@ final class RunCommand extends Subcommand {
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
       description = {
-        "A Kafka broker. Default: one in this process.",
+        "A Kafka broker. Default: those of bootstrap.servers in the configuration; without it one in this process.",
         "This process's worker then takes every trial of the file's pool there, so give the file a pool of its own."
       })
   private @Nullable String bootstrapServer;
@@ -61,9 +61,8 @@ final class RunCommand extends Subcommand {
             options.output.format,
             Optional.ofNullable(events),
             options.keep,
-            Optional.ofNullable(bootstrapServer),
             options.data(),
-            x.settings,
+            new SettingReader(host(), x).bootstrapServer(Optional.ofNullable(bootstrapServer)).read(),
             "intervals");
     return new LocalRun(host(), plan).run();
   }

@@ -1,10 +1,9 @@
 package io.trialstream.cli;
 
 import io.trialstream.topics.ConfigKeys;
+import io.trialstream.topics.GivenSettings;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,16 +30,16 @@ final class ServerCommand extends Subcommand {
   @Option(
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
-      description = "A Kafka broker. Default: one in this process.")
+      description =
+          "A Kafka broker. Default: those of bootstrap.servers in the configuration; without it one in this process.")
   private @Nullable String bootstrapServer;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "${sys:user.home}/.trialstream",
       description =
           "Where everything is kept: the broker's data, the coordinator's state, the trials' files. Default: ~/.trialstream.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--host",
@@ -104,30 +103,35 @@ final class ServerCommand extends Subcommand {
     } else if (!allowed.isEmpty()) {
       throw Failure.badInput("--allow is for a worker: give --slots too.");
     }
-    if (bootstrapServer != null && brokerPort != null) {
-      throw Failure.badInput(
-          "--broker-port is for a broker in this process: leave it out, or --bootstrap-server.");
-    }
+    GivenSettings settings = settings();
+    settings
+        .get(ConfigKeys.BOOTSTRAP_SERVERS)
+        .filter(given -> brokerPort != null)
+        .ifPresent(
+            given -> {
+              throw Failure.badInput(
+                  "--broker-port is for a broker in this process, and %s names others: leave one out."
+                      .formatted(given.source()));
+            });
     return new ServerRun(host(), address, port, Optional.ofNullable(advertisedHost), output.format)
         .run(
-            new DataDirectory(data),
-            Optional.ofNullable(bootstrapServer),
+            directory(),
             brokerPort == null ? OptionalInt.empty() : OptionalInt.of(brokerPort),
-            settings(),
+            settings,
             slots == null ? OptionalInt.empty() : OptionalInt.of(slots),
             allowed);
   }
 
-  private Map<String, String> settings() {
-    if (standbys == null) {
-      return x.settings;
-    }
-    Map<String, String> settings = new HashMap<>(x.settings);
-    if (settings.put(ConfigKeys.NUM_STANDBY_REPLICAS, String.valueOf(standbys)) != null) {
-      throw Failure.badInput(
-          "--standbys is %s, which -X gives too: leave one out."
-              .formatted(ConfigKeys.NUM_STANDBY_REPLICAS));
-    }
-    return settings;
+  private DataDirectory directory() {
+    return new DataDirectory(Optional.ofNullable(data).orElseGet(DataDirectory::usual));
+  }
+
+  private GivenSettings settings() {
+    return new SettingReader(host(), x)
+        .preset(ConfigKeys.STATE_DIR, directory().state().toString())
+        .bootstrapServer(Optional.ofNullable(bootstrapServer))
+        .option("--standbys", ConfigKeys.NUM_STANDBY_REPLICAS, Optional.ofNullable(standbys))
+        .option("--data", ConfigKeys.STATE_DIR, Optional.ofNullable(data).map(given -> directory().state()))
+        .read();
   }
 }

@@ -3,12 +3,13 @@ package io.trialstream.cli;
 import io.trialstream.cli.output.Format;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.server.TrialstreamServer;
+import io.trialstream.topics.GivenSettings;
+import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,16 +31,17 @@ record ServerRun(
   /** Runs until it is asked to end; the exit code. */
   int run(
       DataDirectory data,
-      Optional<String> bootstrapServers,
       OptionalInt brokerPort,
-      Map<String, String> settings,
+      GivenSettings settings,
       OptionalInt slots,
       Set<String> allowed)
       throws AddressUnavailableException {
+    TrialstreamConfig config = LocalSystem.requireUsable(settings);
+    config.warnings().forEach(host.console()::complain);
+    KafkaOptions.show(host, config);
     LocalSystem.Plan plan =
         new LocalSystem.Plan(
             data,
-            bootstrapServers,
             brokerPort.isPresent() ? brokerPort : usualPort(),
             settings,
             new TrialstreamServer.Options(
@@ -48,7 +50,7 @@ record ServerRun(
         LocalSystem system = LocalSystem.start(plan)) {
       slots.ifPresent(number -> system.startWorker("default", number, allowed));
       if (system.awaitReady(interrupts)) {
-        announce(system, bootstrapServers.isEmpty(), data);
+        announce(system, LocalSystem.ownBroker(settings), data);
         while (!interrupts.await(HEALTH_CHECK)) {
           system.requireAlive();
         }

@@ -1,7 +1,6 @@
 package io.trialstream.cli;
 
 import io.trialstream.cli.output.Format;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +47,7 @@ final class TailCommand extends Subcommand {
   public Integer call() {
     OptionalLong records =
         max == null ? OptionalLong.empty() : OptionalLong.of(atLeastOne("--max", max));
-    var config = KafkaOptions.config(broker.bootstrapServer, broker.x.settings, Map.of());
+    var config = KafkaOptions.config(host(), broker.given(host()));
     var found = TopicNames.find(config.topics(), topic);
     try (Interrupts interrupts = Interrupts.listen(host().signals(), host()::endAtOnce)) {
       new TopicTail(console(), format, found).print(config, fromBeginning, records, interrupts);

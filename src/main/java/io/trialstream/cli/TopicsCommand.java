@@ -1,7 +1,6 @@
 package io.trialstream.cli;
 
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +49,7 @@ final class TopicsCommand extends Subcommand {
 
     @Override
     public Integer call() {
-      var config = KafkaOptions.config(broker.bootstrapServer, broker.x.settings, Map.of());
+      var config = KafkaOptions.config(host(), broker.given(host()));
       return new TopicTasks(console(), output.format).create(config, pools);
     }
   }
@@ -69,7 +68,7 @@ final class TopicsCommand extends Subcommand {
 
     @Override
     public Integer call() {
-      var config = KafkaOptions.config(broker.bootstrapServer, broker.x.settings, Map.of());
+      var config = KafkaOptions.config(host(), broker.given(host()));
       return new TopicTasks(console(), output.format).describe(config);
     }
   }

@@ -61,7 +61,7 @@ final class WorkerCommand extends Subcommand {
         Optional.ofNullable(data)
             .orElseGet(() -> new DataDirectory(DataDirectory.usual()).worker(pool));
     return new WorkerRun(host(), pool, number, allowed, directory, output.format)
-        .run(broker.bootstrapServer, broker.x.settings);
+        .run(broker.given(host()));
   }
 
   /** The trials that a machine runs at once where nothing else is said. */

@@ -1,6 +1,7 @@
 package io.trialstream.cli;
 
 import io.trialstream.cli.output.Format;
+import io.trialstream.topics.GivenSettings;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TopicStatus;
 import io.trialstream.topics.TrialstreamConfig;
@@ -8,7 +9,6 @@ import io.trialstream.worker.WorkerAgent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,16 +28,17 @@ record WorkerRun(
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Runs until it is asked to end; the exit code. */
-  int run(String bootstrapServers, Map<String, String> settings) {
+  int run(GivenSettings given) {
     AtomicBoolean killed = new AtomicBoolean();
-    TrialstreamConfig config = KafkaOptions.config(bootstrapServers, settings, Map.of());
+    TrialstreamConfig config = KafkaOptions.config(host, given);
+    KafkaOptions.show(host, config);
     if (!awaitTopics(config)) {
       return ExitCode.OK;
     }
     try (WorkerAgent agent =
             WorkerAgent.start(config, new WorkerAgent.Options(pool, slots, allowed, directory));
         Interrupts interrupts = Interrupts.listen(host.signals(), () -> kill(agent, killed))) {
-      announce(bootstrapServers);
+      announce(config.bootstrapServers());
       interrupts.await();
       host.console()
           .say(

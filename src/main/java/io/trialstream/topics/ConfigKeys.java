@@ -6,15 +6,14 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
-import io.trialstream.settings.Sentences;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SecurityConfig;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.utils.Utils;
 
@@ -51,7 +50,8 @@ public final class ConfigKeys {
   /** Starts a setting of the Streams application. */
   public static final String STREAMS_PREFIX = "streams.";
 
-  private static final List<String> PREFIXES =
+  /** Start settings that are handed on to Kafka's clients. */
+  static final List<String> PREFIXES =
       List.of(PRODUCER_PREFIX, CONSUMER_PREFIX, ADMIN_PREFIX, STREAMS_PREFIX);
 
   /** Kafka's own security settings, given to every client as they are. */
@@ -200,6 +200,12 @@ public final class ConfigKeys {
             ConfigDef.CaseInsensitiveValidString.in(Utils.enumOptions(SecurityProtocol.class)),
             MEDIUM,
             CommonClientConfigs.SECURITY_PROTOCOL_DOC)
+        .define(
+            SecurityConfig.SECURITY_PROVIDERS_CONFIG,
+            Type.STRING,
+            null,
+            LOW,
+            SecurityConfig.SECURITY_PROVIDERS_DOC)
         .withClientSslSupport()
         .withClientSaslSupport();
   }
@@ -210,29 +216,24 @@ public final class ConfigKeys {
     return all;
   }
 
-  /** Whether the key may be shown with its value: it is ours, and none of ours is a secret. */
-  static boolean isShown(String key) {
+  /** Whether the key is one of ours, rather than one of Kafka's security settings. */
+  static boolean isOwn(String key) {
     return OWN.names().contains(key);
   }
 
-  /**
-   * Requires that every key is known or starts with a client's prefix.
-   *
-   * @throws ConfigException with the nearest known key
-   */
-  static void requireKnown(Collection<String> keys) {
-    for (String key : keys) {
-      boolean passed =
-          PREFIXES.stream().anyMatch(p -> key.startsWith(p) && key.length() > p.length());
-      if (!passed && !DEFINITION.names().contains(key)) {
-        throw new ConfigException(
-            "Unknown setting %s; the nearest known one is %s. Settings of the Kafka clients start with one of %s."
-                .formatted(
-                    key,
-                    Sentences.nearest(key, DEFINITION.names()).orElse(""),
-                    String.join(", ", PREFIXES)));
-      }
-    }
+  /** The keys that are ours. */
+  static Set<String> ownKeys() {
+    return OWN.names();
+  }
+
+  /** Whether there is such a key. */
+  static boolean isKnown(String key) {
+    return DEFINITION.names().contains(key);
+  }
+
+  /** Whether the key starts with a prefix of those whose settings are handed on. */
+  static boolean isPassedOn(String key) {
+    return PREFIXES.stream().anyMatch(p -> key.startsWith(p) && key.length() > p.length());
   }
 
   /** Characters that a topic's name may have, and room for the rest of the name. */

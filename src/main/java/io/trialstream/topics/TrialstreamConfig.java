@@ -1,40 +1,98 @@
 package io.trialstream.topics;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The configuration of everything that talks to Kafka. The keys are those of {@link ConfigKeys};
  * Kafka's own security settings are taken as they are, and what starts with {@code producer.},
- * {@code consumer.}, {@code admin.} or {@code streams.} goes to those clients untouched. Immutable.
+ * {@code consumer.}, {@code admin.} or {@code streams.} goes to those clients untouched, except for
+ * what {@link Reserved} refuses. Immutable.
  */
 public final class TrialstreamConfig extends AbstractConfig {
   /** Servers hear of a rebalance, and a partition waits between two of them, this long at most. */
   private static final int HEARTBEAT_MS = 500;
 
+  private final GivenSettings given;
+
   /**
    * @param values settings by key; what is absent has its default
-   * @throws ConfigException with a sentence, on a bad value or an unknown key
+   * @throws BadSettingsException with a sentence for each bad value or unknown key
    */
   public TrialstreamConfig(Map<String, ?> values) {
-    super(ConfigKeys.DEFINITION, values, false);
-    ConfigKeys.requireKnown(values.keySet());
+    this(GivenSettings.of(values));
+  }
+
+  /**
+   * @param given the settings; what is absent has its default
+   * @throws BadSettingsException with a sentence for each bad value or unknown key
+   */
+  public TrialstreamConfig(GivenSettings given) {
+    super(ConfigKeys.DEFINITION, checked(given).values(), false);
+    this.given = given;
     long heartbeat = heartbeatIntervalMs();
     if (leaseDurationMs() < 2 * heartbeat) {
-      throw new ConfigException(
-          ConfigKeys.LEASE_DURATION_MS,
-          leaseDurationMs(),
-          "it must be at least twice %s (%d), or one late heartbeat loses a trial"
-              .formatted(ConfigKeys.HEARTBEAT_INTERVAL_MS, heartbeat));
+      throw new BadSettingsException(
+          "%s: it must be at least twice %s, or one late heartbeat loses a trial."
+              .formatted(
+                  setting(ConfigKeys.LEASE_DURATION_MS).shown(),
+                  setting(ConfigKeys.HEARTBEAT_INTERVAL_MS).shown()));
     }
+  }
+
+  private static GivenSettings checked(GivenSettings given) {
+    List<String> problems = SettingCheck.problems(given);
+    if (!problems.isEmpty()) {
+      throw new BadSettingsException(problems);
+    }
+    return given;
+  }
+
+  /**
+   * What is in effect, for a person to read: all of ours, and what was given of others, in order of
+   * their keys. The values are as they may be shown: secrets hidden, nothing that a terminal obeys.
+   */
+  public List<Setting> effective() {
+    TreeSet<String> keys = new TreeSet<>(ConfigKeys.ownKeys());
+    given.all().forEach(setting -> keys.add(setting.key()));
+    return keys.stream()
+        .map(this::setting)
+        .map(s -> new Setting(Secrets.printable(s.key()), Secrets.shown(s), s.source()))
+        .toList();
+  }
+
+  /** What will probably not do what was meant, a sentence each. */
+  public List<String> warnings() {
+    return SettingCheck.warnings(given);
+  }
+
+  /** The sentence without the secrets of this configuration, for what a library says. */
+  public String withoutSecrets(String sentence) {
+    return Secrets.hide(sentence, given.all());
+  }
+
+  /** The setting in effect, or the default. */
+  Setting setting(String key) {
+    return given
+        .get(key)
+        .orElseGet(
+            () -> {
+              ConfigDef.ConfigKey known = ConfigKeys.DEFINITION.configKeys().get(key);
+              if (known == null || known.defaultValue == null) {
+                return new Setting(key, "", Setting.DEFAULT);
+              }
+              String value = ConfigDef.convertToString(known.defaultValue, known.type);
+              return new Setting(key, value, Setting.DEFAULT);
+            });
   }
 
   /** The topics under {@code topic.prefix}. */
@@ -187,14 +245,11 @@ public final class TrialstreamConfig extends AbstractConfig {
     return originals().hashCode();
   }
 
-  /** The keys that were given, with their values where those are ours and no secrets. */
+  /** What was given, secrets hidden. */
   @Override
   public String toString() {
     Map<String, String> shown = new TreeMap<>();
-    originals()
-        .forEach(
-            (key, value) ->
-                shown.put(key, ConfigKeys.isShown(key) ? Objects.toString(value) : "(hidden)"));
+    given.all().forEach(setting -> shown.put(setting.key(), Secrets.shown(setting)));
     return "TrialstreamConfig" + shown;
   }
 }

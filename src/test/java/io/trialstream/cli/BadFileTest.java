@@ -102,7 +102,7 @@ class BadFileTest {
     Cli.Outcome outcome = Cli.run("run", file.toString(), "-X", "nix=1");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).startsWith("trialstream: -X: Unknown setting nix").hasLineCount(1);
+    assertThat(outcome.err()).startsWith("trialstream: Unknown setting nix (-X)").hasLineCount(1);
   }
 
   private void assertRefused(Path file, String... sentences) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ final class Cli {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, String> environment;
+  private final Path home;
 
   /**
    * What a command left behind.
@@ -27,6 +30,21 @@ final class Cli {
    * @param err what it printed to standard error
    */
   record Outcome(int exitCode, String out, String err) {}
+
+  Cli() {
+    this(Map.of(), Path.of("").toAbsolutePath());
+  }
+
+  /**
+   * With variables of its own.
+   *
+   * @param home the installation's folder
+   */
+  Cli(Map<String, String> variables, Path home) {
+    this.environment = new HashMap<>(variables);
+    this.environment.put("PATH", System.getenv("PATH"));
+    this.home = home;
+  }
 
   static Outcome run(String... arguments) {
     return new Cli().execute(arguments);
@@ -48,8 +66,8 @@ final class Cli {
         new Console(stream(out), stream(err), Terminal.NONE),
         this::listen,
         code -> err.writeBytes(("halted with " + code).getBytes(StandardCharsets.UTF_8)),
-        Map.of("PATH", System.getenv("PATH")),
-        Optional.of(Path.of("").toAbsolutePath()),
+        Map.copyOf(environment),
+        Optional.of(home),
         InstantSource.system(),
         ZoneOffset.UTC);
   }

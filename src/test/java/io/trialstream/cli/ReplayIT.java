@@ -55,7 +55,7 @@ class ReplayIT {
   void decisionsOfInterleavedExperimentsUnderAKillAreThoseOfAReplay() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       // Given
-      TrialstreamConfig config = KafkaOptions.config(broker.bootstrapServers(), Map.of(), Map.of());
+      TrialstreamConfig config = new TrialstreamConfig(Map.of("bootstrap.servers", broker.bootstrapServers()));
       try (TopicAdmin admin = TopicAdmin.open(config)) {
         admin.create();
         admin.ensurePool("default");

@@ -227,7 +227,7 @@ class ServerIT {
   void tailPrintsDecodedRecordsAndGoesOnAfterOneThatIsNone() {
     // Given
     start("topics create --pool odd --bootstrap-server " + broker);
-    TrialstreamConfig config = KafkaOptions.config(broker, Map.of(), Map.of());
+    TrialstreamConfig config = new TrialstreamConfig(Map.of("bootstrap.servers", broker));
     Topic<Suggestion> topic = config.topics().trials("odd");
     try (Producer<byte[], byte[]> producer =
         new KafkaProducer<>(

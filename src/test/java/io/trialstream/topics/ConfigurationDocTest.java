@@ -31,7 +31,7 @@ class ConfigurationDocTest {
     // Given
     String table =
         ConfigKeys.DEFINITION.configKeys().values().stream()
-            .filter(key -> ConfigKeys.isShown(key.name))
+            .filter(key -> ConfigKeys.isOwn(key.name))
             .sorted((a, b) -> a.name.compareTo(b.name))
             .map(ConfigurationDocTest::row)
             .collect(Collectors.joining());
