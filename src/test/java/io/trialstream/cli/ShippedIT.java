@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -30,43 +28,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is shipped, installed in a folder and started by its script: the packaged jar and, of the
- * libraries copied beside it, those that its manifest names. A library that only the tests' class
- * path has is missing here.
+ * The distribution that was packaged, installed in a folder and started by its script, on a Java
+ * runtime that has no compiler. A library that only the tests' class path has is missing here.
  */
 @Timeout(300)
 class ShippedIT {
-  private static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final Pattern READY = Pattern.compile("The server is ready at (http\\S+)");
+  private static final String EXAMPLE = "examples/digits/sweep.yaml";
 
   @TempDir private Path folder;
   private final List<Process> started = new ArrayList<>();
+  private Installation installation;
+  private Path jre;
 
   @BeforeEach
   void install() throws IOException {
-    Path bin = Files.createDirectories(folder.resolve("installation/bin"));
-    Path lib = Files.createDirectories(folder.resolve("installation/lib"));
-    Files.copy(CHECKOUT.resolve("bin/trialstream"), bin.resolve("trialstream"));
-    Path jar =
-        Path.of(
-            Optional.ofNullable(System.getProperty("trialstream.jar"))
-                .orElseThrow(() -> new IllegalStateException("Run it with mvn verify.")));
-    // Through a link its manifest would find what lies beside the packaged one.
-    Files.copy(jar, lib.resolve(jar.getFileName()));
-    for (String library : libraries(jar)) {
-      Path file = jar.resolveSibling(library);
-      Files.createSymbolicLink(lib.resolve(file.getFileName()), file.toRealPath());
-    }
-  }
-
-  private static String[] libraries(Path jar) throws IOException {
-    try (JarFile packaged = new JarFile(jar.toFile())) {
-      return packaged
-          .getManifest()
-          .getMainAttributes()
-          .getValue(Attributes.Name.CLASS_PATH)
-          .split(" ");
-    }
+    installation = Installation.at(folder.resolve("an installation"));
+    jre = Jre.home();
   }
 
   @AfterEach
@@ -77,30 +55,25 @@ class ShippedIT {
         process.destroyForcibly().waitFor();
       }
     }
-    // A temporary folder that is deleted warns of every link that leads out of it.
-    try (DirectoryStream<Path> links =
-        Files.newDirectoryStream(folder.resolve("installation/lib"))) {
-      for (Path link : links) {
-        Files.delete(link);
-      }
-    }
+    installation.unlink();
   }
 
   @Test
-  void anExperimentRunsToItsEndOnWhatIsShippedAlone() throws Exception {
+  void theDemoRunsWithoutACompilerAndLeavesTheInstallationAsItWas() throws Exception {
     // Given
-    Path file = Sweeps.write(folder, "shipped", Sweeps.sevenReports());
+    installation.edit(EXAMPLE, "max_total_trials: 24", "max_total_trials: 3");
+    installation.edit(EXAMPLE, "epochs: 30", "epochs: 3");
+    Set<String> files = installation.files();
 
     // When
-    Process run = start("run", "run", file.toString());
-    await().atMost(Duration.ofMinutes(3)).until(() -> !run.isAlive());
+    Process demo = start("demo", "demo", "--data", folder.resolve("data").toString());
+    await().atMost(Duration.ofMinutes(3)).until(() -> !demo.isAlive());
 
     // Then
-    assertThat(run.exitValue()).as(said("run.err")).isZero();
-    assertThat(said("run.out"))
-        .startsWith("Experiment shipped is COMPLETED")
-        .contains("shipped_0  COMPLETED", "shipped_1  STOPPED", "shipped_2  STOPPED");
-    assertThat(said("run.err")).doesNotContain("Exception", "NoClassDefFound");
+    assertThat(demo.exitValue()).as(said("demo.err")).isZero();
+    assertThat(said("demo.out")).contains("is COMPLETED", "accuracy", "3 trials");
+    assertThat(said("demo.err")).doesNotContain("Exception", "NoClassDefFound", "building");
+    assertThat(installation.files()).isEqualTo(files);
   }
 
   @Test
@@ -132,7 +105,7 @@ class ShippedIT {
   private Process start(String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add("sh");
-    command.add(folder.resolve("installation/bin/trialstream").toString());
+    command.add(link().toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -144,12 +117,18 @@ class ShippedIT {
         .putAll(
             Map.of(
                 "JAVA_HOME",
-                System.getProperty("java.home"),
+                jre.toString(),
                 "TRIALSTREAM_OPTS",
                 "-Xmx400m -XX:+UseSerialGC -Djava.io.tmpdir=" + folder));
     Process process = builder.start();
     started.add(process);
     return process;
+  }
+
+  /** A link as it may lie on a PATH. */
+  private Path link() throws IOException {
+    Path link = folder.resolve("trialstream");
+    return Files.exists(link) ? link : Files.createSymbolicLink(link, installation.script());
   }
 
   private Optional<URI> address() throws IOException {
