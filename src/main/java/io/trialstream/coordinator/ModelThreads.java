@@ -8,11 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where models work: a few threads for the whole server, so that the others are left to the stream
- * threads. What is asked for first is done first.
+ * Where models work: a few threads for the whole server, which give way to the stream threads. What
+ * is asked for first is done first.
  */
 final class ModelThreads implements Executor, AutoCloseable {
-  private static final long IDLE_SECONDS = 10;
+  static final String NAME = "trialstream-sampler-";
+
+  private static final long IDLE_SECONDS = 60;
+
+  /** Enough for stops not to wait for a fit; few enough for a fit to end on a busy machine. */
+  private static final int NICE = 10;
 
   private final ThreadPoolExecutor threads;
 
@@ -36,7 +41,12 @@ final class ModelThreads implements Executor, AutoCloseable {
   private static ThreadFactory names() {
     AtomicInteger number = new AtomicInteger();
     return work -> {
-      Thread thread = new Thread(work, "trialstream-sampler-" + number.incrementAndGet());
+      Runnable yielding =
+          () -> {
+            Niceness.raise(NICE);
+            work.run();
+          };
+      Thread thread = new Thread(yielding, NAME + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };
