@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.trialstream.api.EventJson;
 import io.trialstream.api.TrialJson;
+import io.trialstream.testing.TestBroker;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -97,8 +98,7 @@ class FrozenProcessesIT {
   void aBrokerThatSleepsLosesNoMetricAndCostsNobodyItsLease() throws Exception {
     int port = freePort();
     try (Program broker = broker(port);
-        TuningSystem system =
-            TuningSystem.start("127.0.0.1:" + port, () -> {}, folder, SETTINGS, 4, "sh")) {
+        TuningSystem system = TuningSystem.start(standing(port), folder, SETTINGS, 4, "sh")) {
       // Given
       String experiment = system.submit(SWEEP);
       await().atMost(SOON).until(() -> allReport(system.trials(experiment).values()));
@@ -143,6 +143,10 @@ class FrozenProcessesIT {
                 folder.resolve("broker").toString()));
     await().atMost(SOON).until(() -> listens(port));
     return broker;
+  }
+
+  private static TestBroker standing(int port) {
+    return new TestBroker("127.0.0.1:" + port, Map.of(), () -> {});
   }
 
   private static boolean listens(int port) {

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.trialstream.api.ApiException;
 import io.trialstream.api.TrialJson;
 import io.trialstream.api.TrialstreamClient;
-import io.trialstream.embedded.EmbeddedBroker;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.server.TrialstreamServer;
+import io.trialstream.testing.TestBroker;
 import io.trialstream.topics.TrialstreamConfig;
 import io.trialstream.worker.WorkerAgent;
 import java.net.URI;
@@ -23,14 +23,14 @@ import java.util.Set;
 /** A broker, a server and one worker of the pool {@code default}. */
 final class TuningSystem implements AutoCloseable {
   private final Path folder;
-  private final Runnable broker;
+  private final TestBroker broker;
   private final TrialstreamServer server;
   private final WorkerAgent worker;
   private final TrialstreamConfig config;
 
   private TuningSystem(
       Path folder,
-      Runnable broker,
+      TestBroker broker,
       TrialstreamServer server,
       WorkerAgent worker,
       TrialstreamConfig config) {
@@ -50,25 +50,19 @@ final class TuningSystem implements AutoCloseable {
    */
   static TuningSystem start(Path folder, Map<String, String> settings, int slots, String... allowed)
       throws AddressUnavailableException {
-    EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
-    return start(broker.bootstrapServers(), broker::close, folder, settings, slots, allowed);
+    return start(TestBroker.embedded(folder), folder, settings, slots, allowed);
   }
 
   /**
    * Starts it on a broker that is there; it is ready when this returns.
    *
-   * @param closeBroker called when the rest has been closed
+   * @param broker closed when the rest has been
    */
   static TuningSystem start(
-      String bootstrapServers,
-      Runnable closeBroker,
-      Path folder,
-      Map<String, String> settings,
-      int slots,
-      String... allowed)
+      TestBroker broker, Path folder, Map<String, String> settings, int slots, String... allowed)
       throws AddressUnavailableException {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("bootstrap.servers", bootstrapServers);
+    Map<String, String> all = new HashMap<>(broker.settingsWith(settings));
+    all.put("bootstrap.servers", broker.bootstrapServers());
     all.put("state.dir", folder.resolve("state").toString());
     TrialstreamConfig config = new TrialstreamConfig(all);
     TrialstreamServer server =
@@ -77,7 +71,7 @@ final class TuningSystem implements AutoCloseable {
         WorkerAgent.start(
             config,
             new WorkerAgent.Options("default", slots, Set.of(allowed), folder.resolve("worker")));
-    TuningSystem system = new TuningSystem(folder, closeBroker, server, worker, config);
+    TuningSystem system = new TuningSystem(folder, broker, server, worker, config);
     await().atMost(Duration.ofSeconds(60)).until(system.client()::ready);
     return system;
   }
@@ -119,6 +113,6 @@ final class TuningSystem implements AutoCloseable {
   public void close() {
     worker.close();
     server.close();
-    broker.run();
+    broker.close();
   }
 }
