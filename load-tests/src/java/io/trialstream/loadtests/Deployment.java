@@ -6,6 +6,7 @@ import io.trialstream.avro.Request;
 import io.trialstream.avro.RequestAction;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.coordinator.Coordinator;
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.AvroCodec;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TrialstreamConfig;
@@ -93,7 +94,8 @@ final class Deployment implements AutoCloseable {
 
   /** Submits the experiments and starts every trial, as a coordinator suggests them. */
   void startTrials() throws Exception {
-    try (Coordinator coordinator = Coordinator.start(config, "127.0.0.1", 1);
+    try (Meters meters = new Meters();
+        Coordinator coordinator = Coordinator.start(config, "127.0.0.1", 1, meters);
         Consumer<String, Suggestion> suggestions = suggestions()) {
       submit();
       long wanted = (long) workload.experiments() * workload.trials();

@@ -7,6 +7,7 @@ import io.trialstream.avro.Request;
 import io.trialstream.avro.RequestAction;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.coordinator.Coordinator;
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.AvroCodec;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TrialstreamConfig;
@@ -71,7 +72,8 @@ final class SuggestionFlow implements AutoCloseable {
    * @throws LoadTestException where they do not come
    */
   double measure(int trials) throws Exception {
-    try (Coordinator coordinator = Coordinator.start(config, "127.0.0.1", 1);
+    try (Meters meters = new Meters();
+        Coordinator coordinator = Coordinator.start(config, "127.0.0.1", 1, meters);
         Consumer<String, Suggestion> suggestions = suggestions()) {
       submit(trials);
       int seen = 0;

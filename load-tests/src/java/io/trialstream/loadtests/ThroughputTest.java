@@ -5,6 +5,7 @@ import io.trialstream.coordinator.NullTopology;
 import io.trialstream.loadtests.Report.Chart;
 import io.trialstream.loadtests.Report.Column;
 import io.trialstream.loadtests.Report.Series;
+import io.trialstream.meters.Meters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,7 +172,8 @@ final class ThroughputTest extends LoadTest {
 
   private static Rate evaluator(Deployment deployment, long records) throws Exception {
     String application = deployment.config().applicationId();
-    try (Coordinator coordinator = Coordinator.start(deployment.config(), "127.0.0.1", 1)) {
+    try (Meters meters = new Meters();
+        Coordinator coordinator = Coordinator.start(deployment.config(), "127.0.0.1", 1, meters)) {
       return Rate.measure(deployment, application, records, WARM_UP);
     }
   }

@@ -2,6 +2,7 @@ package io.trialstream.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trialstream.avro.EndState;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.Heartbeat;
@@ -96,7 +97,8 @@ public final class VirtualAgent implements AutoCloseable {
             clients.inbox(),
             id,
             (execution, order) -> host.ordered(execution, order.endState()),
-            new DeadLetters(topics.deadLetters(), beside));
+            new DeadLetters(
+                topics.deadLetters(), beside, new WorkerMeters(new SimpleMeterRegistry(), pool)));
     this.intake = clients.suggestions(topics.shareGroup(pool), most);
     intake.subscribe(List.of(topics.trials(pool).name()));
     this.thread = new Thread(this::run, id + "-intake");

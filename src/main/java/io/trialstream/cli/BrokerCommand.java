@@ -49,7 +49,11 @@ final class BrokerCommand extends Subcommand {
           .one(
               output.format,
               new Ready(
-                  Optional.empty(), broker.bootstrapServers(), Optional.empty(), data.toString()),
+                  Optional.empty(),
+                  broker.bootstrapServers(),
+                  Optional.empty(),
+                  data.toString(),
+                  Optional.empty()),
               () ->
                   "The broker is ready at %s; its data are in %s\n"
                       .formatted(broker.bootstrapServers(), data));

@@ -118,7 +118,9 @@ final class LocalSystem implements AutoCloseable {
   void startWorker(String pool, int slots, Set<String> allowed) {
     WorkerAgent worker =
         WorkerAgent.start(
-            config(), new WorkerAgent.Options(pool, slots, allowed, plan.data().worker(pool)));
+            config(),
+            new WorkerAgent.Options(pool, slots, allowed, plan.data().worker(pool)),
+            server.meters());
     closers.push(worker::close);
   }
 

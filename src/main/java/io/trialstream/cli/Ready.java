@@ -9,6 +9,11 @@ import java.util.Optional;
  * @param bootstrapServers the Kafka brokers
  * @param pool the pool that a worker serves; empty for the others
  * @param data where its data are
+ * @param metrics where its metrics are read; empty where they are not
  */
 record Ready(
-    Optional<String> address, String bootstrapServers, Optional<String> pool, String data) {}
+    Optional<String> address,
+    String bootstrapServers,
+    Optional<String> pool,
+    String data,
+    Optional<String> metrics) {}

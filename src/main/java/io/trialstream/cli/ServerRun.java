@@ -1,6 +1,7 @@
 package io.trialstream.cli;
 
 import io.trialstream.cli.output.Format;
+import io.trialstream.meters.MetricsServer;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.server.TrialstreamServer;
 import io.trialstream.topics.GivenSettings;
@@ -68,7 +69,8 @@ record ServerRun(
                 Optional.of(system.address().toString()),
                 system.bootstrapServers(),
                 Optional.empty(),
-                data.root().toString()),
+                data.root().toString(),
+                Optional.of(system.address() + MetricsServer.METRICS)),
             () ->
                 "The server is ready at %s\n%s broker is at %s; the data are in %s\n"
                     .formatted(

@@ -3,6 +3,7 @@ package io.trialstream.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +51,22 @@ final class WorkerCommand extends Subcommand {
           "Its journal and the trials' files; each worker of a machine has its own. Default: ~/.trialstream/worker-NAME.")
   private @Nullable Path data;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      converter = PortConverter.class,
+      description =
+          "Serve metrics for Prometheus, and the worker's health, on this port; 0 for a free one. Default: not at all.")
+  private @Nullable Integer metricsPort;
+
+  @Option(
+      names = "--metrics-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "0.0.0.0",
+      description =
+          "The address that --metrics-port is on. They can be read there, nothing else. Default: ${DEFAULT-VALUE}, all.")
+  private String metricsHost;
+
   @Mixin private FormatOption output;
   @Mixin private BrokerOptions broker;
 
@@ -60,7 +77,16 @@ final class WorkerCommand extends Subcommand {
     Path directory =
         Optional.ofNullable(data)
             .orElseGet(() -> new DataDirectory(DataDirectory.usual()).worker(pool));
-    return new WorkerRun(host(), pool, number, allowed, directory, output.format)
+    return new WorkerRun(
+            host(),
+            pool,
+            number,
+            allowed,
+            directory,
+            new WorkerMetrics.Address(
+                metricsHost,
+                metricsPort == null ? OptionalInt.empty() : OptionalInt.of(metricsPort)),
+            output.format)
         .run(broker.given(host()));
   }
 

@@ -21,24 +21,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param slots the trials it runs at once
  * @param allowed the programs it may run
  * @param directory its journal and the attempts' directories
+ * @param metricsAddress where its metrics are to be read
  * @param format how it says that it is ready
  */
 record WorkerRun(
-    Host host, String pool, int slots, Set<String> allowed, Path directory, Format format) {
+    Host host,
+    String pool,
+    int slots,
+    Set<String> allowed,
+    Path directory,
+    WorkerMetrics.Address metricsAddress,
+    Format format) {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Runs until it is asked to end; the exit code. */
   int run(GivenSettings given) {
-    AtomicBoolean killed = new AtomicBoolean();
     TrialstreamConfig config = KafkaOptions.config(host, given);
     KafkaOptions.show(host, config);
-    if (!awaitTopics(config)) {
-      return ExitCode.OK;
+    try (WorkerMetrics metrics = WorkerMetrics.at(metricsAddress)) {
+      return awaitTopics(config) ? work(config, metrics) : ExitCode.OK;
     }
-    try (WorkerAgent agent =
-            WorkerAgent.start(config, new WorkerAgent.Options(pool, slots, allowed, directory));
+  }
+
+  private int work(TrialstreamConfig config, WorkerMetrics metrics) {
+    AtomicBoolean killed = new AtomicBoolean();
+    WorkerAgent.Options options = new WorkerAgent.Options(pool, slots, allowed, directory);
+    try (WorkerAgent agent = WorkerAgent.start(config, options, metrics.meters());
         Interrupts interrupts = Interrupts.listen(host.signals(), () -> kill(agent, killed))) {
-      announce(config.bootstrapServers());
+      metrics.started(agent);
+      announce(config.bootstrapServers(), metrics.url());
       interrupts.await();
       host.console()
           .say(
@@ -78,14 +89,20 @@ record WorkerRun(
     return names.containsAll(TopicNames.all(config.topics()));
   }
 
-  private void announce(String bootstrapServers) {
+  private void announce(String bootstrapServers, Optional<String> metrics) {
     host.console()
         .one(
             format,
-            new Ready(Optional.empty(), bootstrapServers, Optional.of(pool), directory.toString()),
+            new Ready(
+                Optional.empty(),
+                bootstrapServers,
+                Optional.of(pool),
+                directory.toString(),
+                metrics),
             () ->
                 "The worker is ready: pool %s, %d at once, broker %s; the trials' files are in %s\n"
-                    .formatted(pool, slots, bootstrapServers, directory));
+                        .formatted(pool, slots, bootstrapServers, directory)
+                    + metrics.map("Its metrics are at %s\n"::formatted).orElse(""));
   }
 
   /** What waits for the trials goes on when they are killed; a further signal ends the process. */

@@ -22,6 +22,7 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,7 +47,9 @@ final class ActiveExperiment {
   private final Numbers changedScores = new Numbers();
   private @Nullable ExperimentModel model;
   private @Nullable Experiment shown;
+  private final BitSet ended = new BitSet();
   private boolean waiting;
+  private long intervals;
   private ExperimentState keptState = new ExperimentState.Running();
 
   /**
@@ -204,9 +207,29 @@ final class ActiveExperiment {
         changedScores.add(trial);
       }
       if (effect.interval() > 0) {
+        intervals++;
         changedViews.add(trial);
       }
     }
+  }
+
+  /** The intervals that its trials have reported since the last call. */
+  long takeIntervals() {
+    long taken = intervals;
+    intervals = 0;
+    return taken;
+  }
+
+  /** Whether this is the first time that a trial is said to have ended. */
+  boolean endsNow(int trial) {
+    boolean before = ended.get(trial);
+    ended.set(trial);
+    return !before;
+  }
+
+  /** How many trials have a score that has not been taken. */
+  int unshownScores() {
+    return changedScores.size();
   }
 
   /** A trial's state changed. */

@@ -1,5 +1,6 @@
 package io.trialstream.coordinator;
 
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.TrialstreamConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public final class Coordinator implements AutoCloseable {
   /** How long a thread waits for records before it looks at what else there is to do. */
   private static final long POLL_MS = 10;
 
+  private static final String KAFKA_METERS = "coordinator";
+
   /** Whether the application works. */
   public enum Health {
     /** It has not run yet: no answers. */
@@ -69,6 +72,7 @@ public final class Coordinator implements AutoCloseable {
   private final Map<String, AskedExperiment> asked;
   private final LeftTransactions left;
   private final ModelThreads modelThreads;
+  private final Meters meters;
   private final EndedExperiments ended = new EndedExperiments();
   private volatile boolean hasRun;
 
@@ -82,7 +86,8 @@ public final class Coordinator implements AutoCloseable {
       Map<String, ExperimentView> views,
       Map<String, AskedExperiment> asked,
       LeftTransactions left,
-      ModelThreads modelThreads) {
+      ModelThreads modelThreads,
+      Meters meters) {
     this.own = own;
     this.streams = streams;
     this.admin = admin;
@@ -93,6 +98,7 @@ public final class Coordinator implements AutoCloseable {
     this.asked = asked;
     this.left = left;
     this.modelThreads = modelThreads;
+    this.meters = meters;
   }
 
   /**
@@ -100,16 +106,17 @@ public final class Coordinator implements AutoCloseable {
    *
    * @param host the address under which other instances reach this one's REST API
    * @param port its port
+   * @param meters where it counts what it does
    * @throws StreamsException where the state folder is in use by another instance
    */
-  public static Coordinator start(TrialstreamConfig config, String host, int port) {
+  public static Coordinator start(TrialstreamConfig config, String host, int port, Meters meters) {
     Map<String, ExperimentView> views = new ConcurrentHashMap<>();
     Map<String, AskedExperiment> asked = new ConcurrentHashMap<>();
     Admin admin = Admin.create(config.admin());
     ProducerLostMarks lostMarks = new ProducerLostMarks(config);
     LogImports imports = new LogImports(config);
     BoundedRocksDb.Memory memory = new BoundedRocksDb.Memory();
-    ModelThreads modelThreads = new ModelThreads(config.samplerThreads());
+    ModelThreads modelThreads = new ModelThreads(config.samplerThreads(), meters.registry());
     try {
       Surroundings surroundings =
           new Surroundings(
@@ -120,6 +127,7 @@ public final class Coordinator implements AutoCloseable {
               modelThreads,
               views,
               new Showings(),
+              new CoordinatorMeters(meters.registry()).reading(config.topics()),
               asked);
       KafkaStreams streams =
           new KafkaStreams(
@@ -139,7 +147,10 @@ public final class Coordinator implements AutoCloseable {
               views,
               asked,
               left,
-              modelThreads);
+              modelThreads,
+              meters);
+      meters.kafka().topics(config.topics().prefix());
+      meters.kafka().watch(KAFKA_METERS, streams);
       streams.setStateListener((now, before) -> coordinator.changed(now));
       streams.start();
       return coordinator;
@@ -283,6 +294,7 @@ public final class Coordinator implements AutoCloseable {
 
   @Override
   public void close() {
+    meters.kafka().unwatch(KAFKA_METERS);
     boolean closed =
         streams.close(
             CloseOptions.timeout(CLOSE_TIMEOUT)

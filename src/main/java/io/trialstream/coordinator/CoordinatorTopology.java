@@ -57,7 +57,7 @@ final class CoordinatorTopology {
         topics.heartbeats(),
         InboundDeserializer.of(
             topics.heartbeats().codec(), (heartbeat, bytes) -> new Inbound.HeartbeatIn(heartbeat)));
-    topology.addProcessor(EvaluatorProcessor.NAME, EvaluatorProcessor::new, METRICS);
+    topology.addProcessor(EvaluatorProcessor.NAME, () -> evaluator(surroundings), METRICS);
     topology.addProcessor(
         SchedulerProcessor.NAME,
         () -> scheduler(surroundings),
@@ -68,6 +68,10 @@ final class CoordinatorTopology {
     topology.addStateStore(snapshots(), EvaluatorProcessor.NAME, SchedulerProcessor.NAME);
     sinks(topology, topics);
     return topology;
+  }
+
+  private static Processor<String, Inbound, Object, Object> evaluator(Surroundings surroundings) {
+    return new EvaluatorProcessor(surroundings.meters());
   }
 
   private static Processor<String, Inbound, Object, Object> scheduler(Surroundings surroundings) {

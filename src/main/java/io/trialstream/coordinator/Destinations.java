@@ -36,9 +36,11 @@ final class Destinations {
   private static final int DEAD_LETTER_KEY = 16 << 10;
 
   private final ProcessorContext<Object, Object> context;
+  private final CoordinatorMeters meters;
 
-  Destinations(ProcessorContext<Object, Object> context) {
+  Destinations(ProcessorContext<Object, Object> context, CoordinatorMeters meters) {
     this.context = context;
+    this.meters = meters;
   }
 
   void suggestion(Suggestion suggestion) {
@@ -57,6 +59,7 @@ final class Destinations {
       return;
     }
     context.forward(record(command.getExecution(), command), COMMANDS);
+    meters.ordered(command.getKind());
   }
 
   void decision(Decision decision) {
@@ -101,6 +104,7 @@ final class Destinations {
             .setValue(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, DEAD_LETTER_BYTES)))
             .build();
     context.forward(record(key, letter), DEAD_LETTERS);
+    meters.deadLetter(place.topic());
   }
 
   private static String beginning(String key) {

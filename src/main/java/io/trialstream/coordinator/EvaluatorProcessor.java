@@ -21,11 +21,28 @@ import org.jspecify.annotations.Nullable;
 final class EvaluatorProcessor implements Processor<String, Inbound, Object, Object> {
   static final String NAME = "evaluator";
 
+  private final CoordinatorMeters meters;
   private @Nullable TaskAccess task;
+  private @Nullable EventCounts counts;
+
+  EvaluatorProcessor(CoordinatorMeters meters) {
+    this.meters = meters;
+  }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
-    task = TaskAccess.open(context);
+    TaskAccess opened = TaskAccess.open(context, meters);
+    task = opened;
+    counts = EventCounts.start(opened);
+  }
+
+  @Override
+  public void close() {
+    EventCounts started = counts;
+    if (started != null) {
+      started.close();
+      counts = null;
+    }
   }
 
   private TaskAccess task() {
@@ -36,6 +53,14 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
     return opened;
   }
 
+  private EventCounts counts() {
+    EventCounts started = counts;
+    if (started == null) {
+      throw new IllegalStateException("the processor has not been initialised");
+    }
+    return started;
+  }
+
   @Override
   public void process(Record<String, Inbound> record) {
     TaskAccess access = task();
@@ -43,26 +68,28 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
     // What follows from the record is based on the log up to it.
     access.journals().metricsPosition(place.offset() + 1);
     if (record.value() instanceof Inbound.MetricIn in) {
-      evaluate(access, record, in.record(), place);
+      counts().add(evaluate(access, record, in.record(), place));
     } else if (record.value() instanceof Inbound.Poison poison) {
       access.destinations().deadLetter(record, poison.bytes(), poison.sentence());
+      counts().add(Passed.DEAD_LETTER);
     }
   }
 
-  private static void evaluate(
+  private static Passed evaluate(
       TaskAccess access, Record<String, Inbound> record, MetricView metric, RecordMetadata place) {
     Optional<ActiveExperiment> active = active(access, record.key(), metric);
     if (active.isEmpty()) {
-      notActive(access, record, metric);
-      return;
+      return notActive(access, record, metric);
     }
     ActiveExperiment experiment = active.get();
     MetricLog.Reading reading = experiment.log().apply(metric);
     if (reading instanceof MetricLog.Reading.Applied applied) {
       applied(access, record, place, experiment, metric, applied);
+      return applied.effect() instanceof Effect.Dropped ? Passed.DROPPED : Passed.COUNTED;
     } else if (reading instanceof MetricLog.Reading.Refused refused) {
       access.destinations().deadLetter(record, metric.bytes(), refused.sentence());
     }
+    return Passed.DEAD_LETTER;
   }
 
   /** The record's running experiment: as a rule the one that its key names. */
@@ -117,13 +144,14 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
             SchedulerProcessor.NAME);
   }
 
-  private static void notActive(
+  private static Passed notActive(
       TaskAccess access, Record<String, Inbound> record, MetricView metric) {
     String experiment = metric.experiment();
     if (access.snapshots().experiment(experiment).isPresent()) {
       access
           .context()
           .forward(record.withValue(new Inbound.Late(metric.event())), SchedulerProcessor.NAME);
+      return Passed.LATE;
     } else {
       access
           .destinations()
@@ -134,6 +162,7 @@ final class EvaluatorProcessor implements Processor<String, Inbound, Object, Obj
                   + experiment
                   + " is unknown on this partition; the key must be the experiment's id and the"
                   + " partition that of Kafka's default partitioner");
+      return Passed.DEAD_LETTER;
     }
   }
 }

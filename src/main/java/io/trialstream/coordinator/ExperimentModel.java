@@ -44,6 +44,7 @@ final class ExperimentModel {
   private SamplingModel model;
   private @Nullable ModelJob job;
   private boolean ends;
+  private int failures;
   private long pausedUntilMs;
 
   private ExperimentModel(
@@ -146,6 +147,7 @@ final class ExperimentModel {
           .addKeyValue("observed", now.history().trials().size())
           .addKeyValue("position", now.history().position())
           .log("A model failed; trials are drawn independently instead");
+      failures++;
       model = models.get();
       draw(scheduler, now);
     }
@@ -164,6 +166,13 @@ final class ExperimentModel {
           independent.suggest(number),
           new Basis(Recomputation.INDEPENDENT, position, 0, position));
     }
+  }
+
+  /** How often the model has failed since the last call. */
+  int takeFailures() {
+    int taken = failures;
+    failures = 0;
+    return taken;
   }
 
   /** Nobody waits for the model any more. */

@@ -130,6 +130,7 @@ final class Leasing {
     }
     Optional<TrialState> state =
         experiment.scheduler().trial(key.trial()).map(ScheduledTrial::state);
+    surroundings.meters().lost();
     surroundings
         .lostMarks()
         .append(

@@ -1,11 +1,16 @@
 package io.trialstream.coordinator;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
 
 /**
  * Where models work: a few threads for the whole server, which give way to the stream threads. What
@@ -19,12 +24,28 @@ final class ModelThreads implements Executor, AutoCloseable {
   /** Enough for stops not to wait for a fit; few enough for a fit to end on a busy machine. */
   private static final int NICE = 10;
 
+  private static final Duration[] DURATIONS =
+      DoubleStream.of(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
+          .mapToObj(seconds -> Duration.ofNanos((long) (seconds * 1e9)))
+          .toArray(Duration[]::new);
+
   private final ThreadPoolExecutor threads;
+  private final Timer waiting;
+  private final Timer working;
 
   /**
    * @param count how many at most, 1 or more
    */
-  ModelThreads(int count) {
+  ModelThreads(int count, MeterRegistry registry) {
+    this.waiting =
+        Timer.builder("trialstream.sampler.wait")
+            .description("What jobs of sampling models waited for a thread")
+            .register(registry);
+    this.working =
+        Timer.builder("trialstream.sampler.fit")
+            .description("What jobs of sampling models, fits and proposals, took")
+            .serviceLevelObjectives(DURATIONS)
+            .register(registry);
     // What is asked for behind the end is never done: nobody is there to take it.
     threads =
         new ThreadPoolExecutor(
@@ -36,6 +57,10 @@ final class ModelThreads implements Executor, AutoCloseable {
             names(),
             new ThreadPoolExecutor.DiscardPolicy());
     threads.allowCoreThreadTimeOut(true);
+    Gauge.builder("trialstream.sampler.queue", threads, pool -> pool.getQueue().size())
+        .description("Jobs of sampling models that wait for a thread")
+        .baseUnit("jobs")
+        .register(registry);
   }
 
   private static ThreadFactory names() {
@@ -54,7 +79,12 @@ final class ModelThreads implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable work) {
-    threads.execute(work);
+    long start = System.nanoTime();
+    threads.execute(
+        () -> {
+          waiting.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+          working.record(work);
+        });
   }
 
   @Override

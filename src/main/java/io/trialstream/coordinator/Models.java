@@ -51,6 +51,7 @@ final class Models {
           .filter(model -> model.collect(experiment.scheduler(), task.nowMs()))
           .isPresent()) {
         ready.add(experiment);
+        experiment.model().ifPresent(model -> task.meters().modelFailed(model.takeFailures()));
       }
     }
     ready.forEach(experiment -> busy.remove(experiment.id()));

@@ -24,6 +24,10 @@ final class Numbers {
     }
   }
 
+  int size() {
+    return size;
+  }
+
   boolean isEmpty() {
     return size == 0;
   }

@@ -37,9 +37,11 @@ final class Orders {
   private static final int LONGEST_SENTENCE = 4000;
 
   private final Destinations destinations;
+  private final CoordinatorMeters meters;
 
-  Orders(Destinations destinations) {
+  Orders(Destinations destinations, CoordinatorMeters meters) {
     this.destinations = destinations;
+    this.meters = meters;
   }
 
   /** A sentence that somebody else wrote, cut where it is very long. */
@@ -53,6 +55,7 @@ final class Orders {
   void carryOut(ActiveExperiment experiment, long nowMs) {
     for (Action action : experiment.scheduler().actions()) {
       if (action instanceof Action.Suggest suggest) {
+        meters.suggested(experiment.isAsked());
         experiment
             .specification()
             .trial()

@@ -117,6 +117,7 @@ final class Requests {
                   List.of())
               .waitForEarlier();
       task.journals().active().put(id, experiment);
+      task.meters().submitted();
       return new Answer.Done(experiment);
     } catch (InvalidSettingsException e) {
       return new Answer.Refused("its specification cannot be used: " + e.getMessage());

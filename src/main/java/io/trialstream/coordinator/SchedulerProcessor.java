@@ -48,8 +48,8 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
-    TaskAccess task = TaskAccess.open(context);
-    Orders orders = new Orders(task.destinations());
+    TaskAccess task = TaskAccess.open(context, surroundings.meters());
+    Orders orders = new Orders(task.destinations(), surroundings.meters());
     // Whoever finds the view of an experiment finds this of it too.
     Asks asks = new Asks(task, surroundings.asked(), surroundings.logEnds());
     Cancellable ticks =
@@ -191,6 +191,7 @@ final class SchedulerProcessor implements Processor<String, Inbound, Object, Obj
       io.trialstream.avro.Decision made = Orders.decision(experiment, decision, outcome.record());
       experiment.decided(made);
       with.task().destinations().decision(made);
+      with.task().meters().decided(decision.policy(), now(with) - outcome.record().timestampMs());
       experiment.scheduler().stopDecided(decision.trial(), decision.attempt(), made.getReason());
     }
   }

@@ -27,6 +27,7 @@ final class Showing {
   private final TaskAccess task;
   private final Map<String, ExperimentView> views;
   private final Showings showings;
+  private final TaskLevels levels;
   private final Map<String, ExperimentView> published = new HashMap<>();
   private int changed;
   private long nextMs;
@@ -35,6 +36,7 @@ final class Showing {
     this.task = task;
     this.views = views;
     this.showings = showings;
+    this.levels = new TaskLevels(task.meters(), task.nowMs());
     task.journals().active().values().forEach(this::publish);
   }
 
@@ -49,6 +51,7 @@ final class Showing {
     published.forEach(views::remove);
     published.clear();
     changed(0);
+    levels.withdraw();
   }
 
   /**
@@ -63,6 +66,9 @@ final class Showing {
       if (trial.isPresent()) {
         task.snapshots().put(task.store(), experiment.id(), experiment.snapshot(trial.get()));
         experiment.changed(number);
+        if (!trial.get().state().open() && experiment.endsNow(number)) {
+          task.meters().ended(trial.get().state().status());
+        }
       }
     }
     if (experiment.takeStateChange()) {
@@ -113,7 +119,12 @@ final class Showing {
       publish(experiment);
       experiment.takeNewRecord().ifPresent(task.destinations()::experiment);
     }
-    long takenMs = (System.nanoTime() - start) / 1_000_000;
+    levels.shown(task.journals().active().values(), nowMs);
+    long taken = System.nanoTime() - start;
+    if (!shown.isEmpty()) {
+      task.meters().shown(taken);
+    }
+    long takenMs = taken / 1_000_000;
     nextMs = nowMs + Math.max(MOMENT_MS, MOMENTS * showings.tasks() * takenMs);
   }
 
@@ -124,6 +135,8 @@ final class Showing {
 
   /** An experiment has ended: it leaves the task's memory. */
   void ended(ActiveExperiment experiment, long nowMs) {
+    task.meters().intervals(experiment);
+    task.meters().ended(experiment.scheduler().state().status());
     leaderboard(experiment, Integer.MAX_VALUE, nowMs);
     ActiveExperiment.End end =
         new ActiveExperiment.End(nowMs, task.journals().lastOffset(experiment.id()) + 1);

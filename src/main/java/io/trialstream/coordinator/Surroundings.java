@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
  * @param modelThreads where models work, off the stream threads
  * @param views where the stream threads publish and other threads read, by experiment
  * @param showings what the tasks share of the time to show things
+ * @param meters counts what the tasks do
  * @param asked where other threads find the running experiments that are asked for their trials
  */
 record Surroundings(
@@ -21,4 +22,5 @@ record Surroundings(
     Executor modelThreads,
     Map<String, ExperimentView> views,
     Showings showings,
+    CoordinatorMeters meters,
     Map<String, AskedExperiment> asked) {}

@@ -17,15 +17,17 @@ record TaskAccess(
     Journals journals,
     KeyValueStore<Bytes, byte[]> store,
     Snapshots snapshots,
+    CoordinatorMeters meters,
     Destinations destinations) {
 
   /** Opens the stores and rebuilds the running experiments where that has not been done. */
-  static TaskAccess open(ProcessorContext<Object, Object> context) {
+  static TaskAccess open(ProcessorContext<Object, Object> context, CoordinatorMeters meters) {
     Journals journals = context.getStateStore(Journals.NAME);
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(Snapshots.STORE);
     Snapshots snapshots = new Snapshots(store);
     Recovery.recover(journals, snapshots);
-    return new TaskAccess(context, journals, store, snapshots, new Destinations(context));
+    return new TaskAccess(
+        context, journals, store, snapshots, meters, new Destinations(context, meters));
   }
 
   /** The running experiment, where this task has it. */

@@ -2,6 +2,7 @@ package io.trialstream.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -31,9 +32,20 @@ final class HttpFront implements AutoCloseable {
     this.javalin = javalin;
   }
 
-  /** Listens on the address and answers from then on. */
-  static HttpFront listen(String host, int port, Routes routes) throws AddressUnavailableException {
-    Javalin javalin = Javalin.create(config -> configure(config, host, port, routes));
+  /**
+   * Listens on the address and answers from then on.
+   *
+   * @param meters where requests are counted
+   */
+  static HttpFront listen(String host, int port, Routes routes, MeterRegistry meters)
+      throws AddressUnavailableException {
+    RequestMeters requests = new RequestMeters(meters);
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.requestLogger.http(requests::answered);
+              configure(config, host, port, routes);
+            });
     try {
       javalin.start();
     } catch (UncheckedIOException e) {

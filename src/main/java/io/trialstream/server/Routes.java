@@ -4,6 +4,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Header;
+import io.trialstream.meters.Exposition;
+import io.trialstream.meters.Meters;
+import io.trialstream.meters.MetricsServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,13 +33,16 @@ final class Routes {
 
   private final Services.Holder services;
   private final String version;
+  private final Meters meters;
 
   /**
    * @param version the server's version, as its root tells it
+   * @param meters what is read at {@code /metrics}
    */
-  Routes(Services.Holder services, String version) {
+  Routes(Services.Holder services, String version, Meters meters) {
     this.services = services;
     this.version = version;
+    this.meters = meters;
   }
 
   void register(RoutesConfig routes) {
@@ -47,6 +55,7 @@ final class Routes {
 
     routes.before(Routes::refuseOtherSites);
     routes.get("/", this::root);
+    routes.get(MetricsServer.METRICS, this::metrics);
     routes.get(BASE + "/health/live", this::live);
     routes.get(BASE + "/health/ready", this::ready);
     routes.post(BASE + "/experiments", experiments::submit);
@@ -93,6 +102,13 @@ final class Routes {
 
   private void root(Context request) {
     Answers.json(request, new Root("trialstream", version, BASE));
+  }
+
+  private void metrics(Context request) throws IOException {
+    Exposition form = Exposition.of(Optional.ofNullable(request.header(Header.ACCEPT)));
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    meters.write(form, body);
+    request.contentType(form.contentType()).result(body.toByteArray());
   }
 
   private void live(Context request) {

@@ -1,5 +1,7 @@
 package io.trialstream.server;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.trialstream.api.ExperimentDirectory;
 import io.trialstream.api.KafkaRequestLog;
 import io.trialstream.api.KafkaTellLog;
@@ -7,6 +9,7 @@ import io.trialstream.api.LogExport;
 import io.trialstream.api.PoolTopics;
 import io.trialstream.api.Submissions;
 import io.trialstream.coordinator.Coordinator;
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TopicAdminException;
 import io.trialstream.topics.TrialstreamConfig;
@@ -29,6 +32,7 @@ public final class TrialstreamServer implements AutoCloseable {
   private final Options options;
   private final HttpFront http;
   private final Services.Holder services;
+  private final Meters meters;
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
   /**
@@ -48,10 +52,13 @@ public final class TrialstreamServer implements AutoCloseable {
     }
   }
 
-  private TrialstreamServer(Options options, HttpFront http, Services.Holder services) {
+  private TrialstreamServer(
+      Options options, HttpFront http, Services.Holder services, Meters meters) {
     this.options = options;
     this.http = http;
     this.services = services;
+    this.meters = meters;
+    closers.push(meters::close);
   }
 
   /**
@@ -60,9 +67,29 @@ public final class TrialstreamServer implements AutoCloseable {
    */
   public static TrialstreamServer bind(Options options) throws AddressUnavailableException {
     Services.Holder services = new Services.Holder();
-    Routes routes = new Routes(services, options.version());
-    HttpFront http = HttpFront.listen(options.host(), options.port(), routes);
-    return new TrialstreamServer(options, http, services);
+    Meters meters = new Meters().withProcess(options.version());
+    boolean listening = false;
+    try {
+      meter(services, meters.registry());
+      Routes routes = new Routes(services, options.version(), meters);
+      HttpFront http = HttpFront.listen(options.host(), options.port(), routes, meters.registry());
+      listening = true;
+      return new TrialstreamServer(options, http, services, meters);
+    } finally {
+      if (!listening) {
+        meters.close();
+      }
+    }
+  }
+
+  private static void meter(Services.Holder services, MeterRegistry registry) {
+    Gauge.builder("trialstream.server.ready", services, holder -> holder.ready() ? 1 : 0)
+        .description("1 where requests are answered in full, 0 otherwise")
+        .register(registry);
+    Gauge.builder("trialstream.server.failed", services, holder -> holder.failed() ? 1 : 0)
+        .description(
+            "1 where the server has failed for good and must be started again, 0 otherwise")
+        .register(registry);
   }
 
   /**
@@ -113,7 +140,7 @@ public final class TrialstreamServer implements AutoCloseable {
             options.advertisedHost(),
             options.host(),
             List.of(config.bootstrapServers().split(",")));
-    Coordinator coordinator = Coordinator.start(config, advertised, http.port());
+    Coordinator coordinator = Coordinator.start(config, advertised, http.port(), meters);
     closers.push(coordinator::close);
     Submissions submissions =
         new Submissions(
@@ -146,6 +173,11 @@ public final class TrialstreamServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return http.port();
+  }
+
+  /** What it measures of itself, for what runs beside it in this process. */
+  public Meters meters() {
+    return meters;
   }
 
   /** Whether requests are answered in full. */

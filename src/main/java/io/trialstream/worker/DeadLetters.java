@@ -18,10 +18,12 @@ final class DeadLetters {
 
   private final Topic<DeadLetter> topic;
   private final Producer<byte[], byte[]> producer;
+  private final WorkerMeters meters;
 
-  DeadLetters(Topic<DeadLetter> topic, Producer<byte[], byte[]> producer) {
+  DeadLetters(Topic<DeadLetter> topic, Producer<byte[], byte[]> producer, WorkerMeters meters) {
     this.topic = topic;
     this.producer = producer;
+    this.meters = meters;
   }
 
   /**
@@ -56,6 +58,7 @@ final class DeadLetters {
           new ProducerRecord<>(topic.name(), record.key(), topic.codec().encode(letter.build())),
           (metadata, error) -> {
             if (error == null) {
+              meters.deadLetter();
               sent.complete(null);
             } else {
               sent.completeExceptionally(error);

@@ -41,7 +41,8 @@ final class Execution implements Runnable {
             workplace.journal(),
             workplace.sender(),
             workplace.codec(),
-            workplace.clock());
+            workplace.clock(),
+            workplace.meters());
   }
 
   String id() {
@@ -50,6 +51,7 @@ final class Execution implements Runnable {
 
   /** Journals the start; completes when the broker knows. */
   CompletableFuture<Void> start() {
+    workplace.meters().started();
     return events.started(workplace.agent(), workplace.inbox());
   }
 
@@ -92,6 +94,8 @@ final class Execution implements Runnable {
         .addKeyValue("state", end.map(mark -> mark.state().name()).orElse("abandoned"))
         .addKeyValue("reason", end.map(EndMark::reason).orElse(""))
         .log("Execution ended");
+    end.ifPresentOrElse(
+        mark -> workplace.meters().ended(mark.state()), workplace.meters()::abandoned);
     CompletableFuture<Void> known =
         end.map(events::ended).orElseGet(() -> CompletableFuture.completedFuture(null));
     known.thenRun(() -> over.complete(null));

@@ -29,6 +29,7 @@ final class ExecutionEvents implements MetricReports.Output {
   private final JournalSender sender;
   private final AvroCodec<MetricEvent> codec;
   private final Clock clock;
+  private final WorkerMeters meters;
   private final byte[] key;
   private ByteBuffer batch = ByteBuffer.allocate(FIRST_CAPACITY);
   private long seq;
@@ -39,13 +40,15 @@ final class ExecutionEvents implements MetricReports.Output {
       Journal journal,
       JournalSender sender,
       AvroCodec<MetricEvent> codec,
-      Clock clock) {
+      Clock clock,
+      WorkerMeters meters) {
     this.suggestion = suggestion;
     this.execution = execution;
     this.journal = journal;
     this.sender = sender;
     this.codec = codec;
     this.clock = clock;
+    this.meters = meters;
     this.key = suggestion.getExperiment().getBytes(UTF_8);
   }
 
@@ -131,5 +134,6 @@ final class ExecutionEvents implements MetricReports.Output {
       batch = ByteBuffer.allocate(Math.max(needed, 2 * batch.capacity())).put(batch.flip());
     }
     frame.write(batch);
+    meters.journaled();
   }
 }

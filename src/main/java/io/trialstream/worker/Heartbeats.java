@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trialstream.avro.Heartbeat;
 import io.trialstream.topics.Topic;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class Heartbeats implements AutoCloseable {
   private final Topic<Heartbeat> topic;
   private final Producer<byte[], byte[]> producer;
   private final Executions executions;
+  private final WorkerMeters meters;
   private final ScheduledExecutorService timer;
 
   /** Starts sending. */
@@ -29,10 +31,12 @@ final class Heartbeats implements AutoCloseable {
       Topic<Heartbeat> topic,
       Producer<byte[], byte[]> producer,
       Executions executions,
-      long intervalMs) {
+      long intervalMs,
+      WorkerMeters meters) {
     this.topic = topic;
     this.producer = producer;
     this.executions = executions;
+    this.meters = meters;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -53,18 +57,17 @@ final class Heartbeats implements AutoCloseable {
                 topic.name(),
                 heartbeat.getExperiment().getBytes(UTF_8),
                 topic.codec().encode(heartbeat)),
-            (metadata, error) -> dropped(error));
+            (metadata, error) -> sent(Optional.ofNullable(error)));
       }
     } catch (RuntimeException e) {
       // Whatever it is: the timer would not call again, and every lease would run out.
-      dropped(e);
+      sent(Optional.of(e));
     }
   }
 
-  private static void dropped(Exception error) {
-    if (error != null) {
-      log.atDebug().setCause(error).log("A heartbeat was dropped");
-    }
+  private void sent(Optional<Exception> failure) {
+    meters.heartbeat(failure.isEmpty());
+    failure.ifPresent(error -> log.atDebug().setCause(error).log("A heartbeat was dropped"));
   }
 
   @Override

@@ -67,6 +67,16 @@ final class Intake implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether it takes suggestions. */
+  boolean alive() {
+    return thread.isAlive();
+  }
+
+  /** Whether it was told to take nothing more. */
+  boolean draining() {
+    return draining;
+  }
+
   /** Takes nothing more; returns once what was taken is in its slot. */
   void drain() throws InterruptedException {
     draining = true;

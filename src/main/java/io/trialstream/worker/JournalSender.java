@@ -28,6 +28,7 @@ final class JournalSender implements AutoCloseable {
   private final Journal journal;
   private final String topic;
   private final Supplier<Producer<byte[], byte[]>> producers;
+  private final WorkerMeters meters;
   private final ConcurrentSkipListMap<Long, CompletableFuture<Void>> awaited =
       new ConcurrentSkipListMap<>();
   private final Thread thread;
@@ -35,13 +36,23 @@ final class JournalSender implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts sending. */
-  JournalSender(Journal journal, String topic, Supplier<Producer<byte[], byte[]>> producers) {
+  JournalSender(
+      Journal journal,
+      String topic,
+      Supplier<Producer<byte[], byte[]>> producers,
+      WorkerMeters meters) {
     this.journal = journal;
     this.topic = topic;
     this.producers = producers;
+    this.meters = meters;
     this.thread = new Thread(this::run, "trialstream-worker-journal");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Whether its thread runs. */
+  boolean alive() {
+    return thread.isAlive();
   }
 
   /** Completes when the broker has the record that ends at the position. */
@@ -149,6 +160,7 @@ final class JournalSender implements AutoCloseable {
         (metadata, error) -> {
           if (error == null) {
             complete(entry.end());
+            meters.acknowledged();
             ticket.acknowledged();
           } else if (error instanceof RecordTooLargeException) {
             log.atError().setCause(error).log("A record is larger than the broker takes; dropped");

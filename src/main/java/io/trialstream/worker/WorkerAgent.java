@@ -1,6 +1,7 @@
 package io.trialstream.worker;
 
 import io.trialstream.avro.Suggestion;
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.Topics;
 import io.trialstream.topics.TrialstreamConfig;
@@ -61,6 +62,7 @@ public final class WorkerAgent implements AutoCloseable {
   private final Workplace workplace;
   private final Executions executions;
   private final Slots slots;
+  private final JournalSender sender;
   private final Intake intake;
   private final Deque<AutoCloseable> resources;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -70,23 +72,27 @@ public final class WorkerAgent implements AutoCloseable {
       TrialstreamConfig config,
       Options options,
       AgentDirectory directory,
-      Deque<AutoCloseable> resources)
+      Deque<AutoCloseable> resources,
+      Meters meters)
       throws IOException {
     this.agentId = directory.agentId();
     this.resources = resources;
     this.executions = new Executions();
     Topics topics = config.topics();
-    KafkaClients clients = new KafkaClients(config, agentId);
+    meters.kafka().topics(topics.prefix());
+    WatchedClients clients =
+        held(new WatchedClients(new KafkaClients(config, agentId), meters.kafka(), agentId));
+    WorkerMeters counts = new WorkerMeters(meters.registry(), options.pool());
     Producer<byte[], byte[]> beside = clients.heartbeats();
     resources.push(() -> beside.close(LAST_HEARTBEAT));
-    DeadLetters deadLetters = new DeadLetters(topics.deadLetters(), beside);
+    DeadLetters deadLetters = new DeadLetters(topics.deadLetters(), beside, counts);
     Inbox inbox =
         held(
             Inbox.start(
                 topics.commands(), clients.inbox(), agentId, executions::order, deadLetters));
     Journal journal = held(Journal.open(directory.journal(), SEGMENT_BYTES));
-    JournalSender sender =
-        held(new JournalSender(journal, topics.metrics().name(), clients::journal));
+    this.sender =
+        held(new JournalSender(journal, topics.metrics().name(), clients::journal, counts));
     Duration grace = Duration.ofMillis(config.stopGraceMs());
     String mark = "TRIALSTREAM_AGENT_LIFE=" + UUID.randomUUID();
     this.workplace =
@@ -101,8 +107,11 @@ public final class WorkerAgent implements AutoCloseable {
             journal,
             sender,
             topics.metrics().codec(),
-            Clock.systemUTC());
-    held(new Heartbeats(topics.heartbeats(), beside, executions, config.heartbeatIntervalMs()));
+            Clock.systemUTC(),
+            counts);
+    held(
+        new Heartbeats(
+            topics.heartbeats(), beside, executions, config.heartbeatIntervalMs(), counts));
     this.slots = held(new Slots(options.slots()));
     String group = topics.shareGroup(options.pool());
     this.intake =
@@ -112,23 +121,25 @@ public final class WorkerAgent implements AutoCloseable {
             this::execution,
             slots,
             deadLetters);
+    counts.levels(options.slots(), executions, journal);
   }
 
   /**
    * Starts an agent; creates the pool's topic where it is missing.
    *
+   * @param meters where it counts what it does
    * @throws WorkerStartException where the directory is another worker's or cannot be written, or
    *     topics are missing
    * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers
    * @throws io.trialstream.topics.TopicAdminException where the broker cannot do what is needed
    */
-  public static WorkerAgent start(TrialstreamConfig config, Options options) {
+  public static WorkerAgent start(TrialstreamConfig config, Options options, Meters meters) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     AgentDirectory directory = AgentDirectory.open(options.directory());
     resources.push(directory);
     try {
       prepareTopics(config, options.pool());
-      WorkerAgent agent = new WorkerAgent(config, options, directory, resources);
+      WorkerAgent agent = new WorkerAgent(config, options, directory, resources, meters);
       log.atInfo()
           .addKeyValue("agent", agent.agentId)
           .addKeyValue("pool", options.pool())
@@ -153,6 +164,13 @@ public final class WorkerAgent implements AutoCloseable {
   /** The executions that have started and whose end the broker does not know yet. */
   public int running() {
     return executions.live().size();
+  }
+
+  /**
+   * Whether it does its work: takes trials, or waits for those that run, and sends what they say.
+   */
+  public boolean alive() {
+    return closed.getCount() > 0 && sender.alive() && (intake.alive() || intake.draining());
   }
 
   /**

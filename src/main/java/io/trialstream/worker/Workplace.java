@@ -29,7 +29,8 @@ record Workplace(
     Journal journal,
     JournalSender sender,
     AvroCodec<MetricEvent> codec,
-    Clock clock) {
+    Clock clock,
+    WorkerMeters meters) {
   private static final String ANY = "*";
 
   /**

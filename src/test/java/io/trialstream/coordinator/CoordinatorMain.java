@@ -1,5 +1,6 @@
 package io.trialstream.coordinator;
 
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class CoordinatorMain {
     answers.setDaemon(true);
     answers.start();
     try (Coordinator coordinator =
-        Coordinator.start(new TrialstreamConfig(settings), "127.0.0.1", 1)) {
+        Coordinator.start(new TrialstreamConfig(settings), "127.0.0.1", 1, new Meters())) {
       Coordinator.Health shown = Coordinator.Health.STARTING;
       while (shown != Coordinator.Health.FAILED) {
         Coordinator.Health health = coordinator.health();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class ModelThreadsTest {
     // Given a thread on which a model works
     CountDownLatch end = new CountDownLatch(1);
     CompletableFuture<Path> worker = new CompletableFuture<>();
-    try (ModelThreads threads = new ModelThreads(1)) {
+    try (ModelThreads threads = new ModelThreads(1, new SimpleMeterRegistry())) {
       threads.execute(
           () -> {
             worker.complete(here());

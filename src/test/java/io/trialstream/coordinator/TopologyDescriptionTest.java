@@ -2,6 +2,7 @@ package io.trialstream.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ class TopologyDescriptionTest {
             work -> {},
             Map.of(),
             new Showings(),
+            new CoordinatorMeters(new SimpleMeterRegistry()),
             Map.of());
 
     // When

@@ -1,5 +1,7 @@
 package io.trialstream.coordinator;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trialstream.avro.Command;
 import io.trialstream.avro.DeadLetter;
 import io.trialstream.avro.Decision;
@@ -65,6 +67,9 @@ final class TopologyRig implements AutoCloseable {
   /** What other tasks of the instance have to show too. */
   final Showings showings = new Showings();
 
+  /** What the task counts. */
+  final MeterRegistry registry = new SimpleMeterRegistry();
+
   private long metricsSent;
   private long heartbeatsSent;
 
@@ -101,6 +106,7 @@ final class TopologyRig implements AutoCloseable {
                     modelWork::add,
                     views,
                     showings,
+                    new CoordinatorMeters(registry),
                     asked)),
             settings,
             START);

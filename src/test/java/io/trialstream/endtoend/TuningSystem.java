@@ -70,7 +70,8 @@ final class TuningSystem implements AutoCloseable {
     WorkerAgent worker =
         WorkerAgent.start(
             config,
-            new WorkerAgent.Options("default", slots, Set.of(allowed), folder.resolve("worker")));
+            new WorkerAgent.Options("default", slots, Set.of(allowed), folder.resolve("worker")),
+            server.meters());
     TuningSystem system = new TuningSystem(folder, broker, server, worker, config);
     await().atMost(Duration.ofSeconds(60)).until(system.client()::ready);
     return system;

@@ -14,6 +14,7 @@ import io.trialstream.coordinator.AskedExperiment;
 import io.trialstream.coordinator.Coordinator;
 import io.trialstream.coordinator.ExperimentView;
 import io.trialstream.coordinator.Placement;
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.Topic;
 import java.io.IOException;
 import java.net.URI;
@@ -52,13 +53,16 @@ final class ApiFixture implements AutoCloseable {
   volatile boolean brokerFailed;
 
   private final Services.Holder services = new Services.Holder();
+  private final Meters meters = new Meters();
   private final HttpFront http;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   ApiFixture() {
     try {
-      http = HttpFront.listen("127.0.0.1", 0, new Routes(services, "1.2.3"));
+      http =
+          HttpFront.listen(
+              "127.0.0.1", 0, new Routes(services, "1.2.3", meters), meters.registry());
     } catch (AddressUnavailableException e) {
       throw new IllegalStateException(e);
     }

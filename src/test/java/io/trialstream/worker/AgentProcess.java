@@ -1,5 +1,6 @@
 package io.trialstream.worker;
 
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ final class AgentProcess implements AutoCloseable {
         new TrialstreamConfig(Map.of("bootstrap.servers", args[0], "stop.grace.ms", "1000"));
     WorkerAgent agent =
         WorkerAgent.start(
-            config, new WorkerAgent.Options(WorkerRig.POOL, 2, Set.of("sh"), Path.of(args[1])));
+            config,
+            new WorkerAgent.Options(WorkerRig.POOL, 2, Set.of("sh"), Path.of(args[1])),
+            new Meters());
     System.out.println(agent.agentId());
     Thread.currentThread().join();
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -33,7 +34,12 @@ class JournalSenderTest {
   @BeforeEach
   void open() throws IOException {
     journal = Journal.open(folder, 1 << 20);
-    sender = new JournalSender(journal, "metrics", this::producer);
+    sender =
+        new JournalSender(
+            journal,
+            "metrics",
+            this::producer,
+            new WorkerMeters(new SimpleMeterRegistry(), "pool"));
   }
 
   @AfterEach

@@ -15,6 +15,7 @@ import io.trialstream.avro.EventKind;
 import io.trialstream.avro.Heartbeat;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Parameter;
+import io.trialstream.meters.Meters;
 import io.trialstream.testing.TopicReader;
 import io.trialstream.topics.BrokerUnreachableException;
 import io.trialstream.topics.TrialstreamConfig;
@@ -344,7 +345,8 @@ class WorkerAgentIT {
             () ->
                 WorkerAgent.start(
                     nowhere,
-                    new WorkerAgent.Options("default", 1, Set.of("*"), folder.resolve("h"))))
+                    new WorkerAgent.Options("default", 1, Set.of("*"), folder.resolve("h")),
+                    new Meters()))
         .isInstanceOf(BrokerUnreachableException.class)
         .hasMessageContaining("No Kafka broker answers at 127.0.0.1:1");
   }
@@ -361,7 +363,8 @@ class WorkerAgentIT {
             () ->
                 WorkerAgent.start(
                     elsewhere,
-                    new WorkerAgent.Options("default", 1, Set.of("*"), folder.resolve("i"))))
+                    new WorkerAgent.Options("default", 1, Set.of("*"), folder.resolve("i")),
+                    new Meters()))
         .isInstanceOf(WorkerStartException.class)
         .hasMessageContaining("other.metrics");
   }

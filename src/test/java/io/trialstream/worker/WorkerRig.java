@@ -8,6 +8,7 @@ import io.trialstream.avro.EventKind;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.embedded.EmbeddedBroker;
+import io.trialstream.meters.Meters;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.Topics;
 import io.trialstream.topics.TrialstreamConfig;
@@ -91,7 +92,8 @@ final class WorkerRig implements AutoCloseable {
   WorkerAgent agent(String name, int slots, String... allowed) {
     return WorkerAgent.start(
         config,
-        new WorkerAgent.Options(POOL, slots, Set.of(allowed), folder.resolve("agents/" + name)));
+        new WorkerAgent.Options(POOL, slots, Set.of(allowed), folder.resolve("agents/" + name)),
+        new Meters());
   }
 
   /** The attempt's directory of an agent. */
