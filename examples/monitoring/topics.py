@@ -120,7 +120,7 @@ class Values:
 
     def _load(self, root):
         # Earlier versions of the schemas, each in a folder of its own, are what older records need.
-        for folder in [root, *sorted(each for each in root.glob("history/**/") if each != root)]:
+        for folder in [root, *sorted(each for each in root.glob("history/**/") if each.name != "state")]:
             try:
                 for name, schema in schemas_of(folder).items():
                     if folder == root:
