@@ -1,6 +1,9 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.URI;
@@ -103,6 +106,9 @@ public final class BestSoFar {
     System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     System.setProperty("slf4j.internal.verbosity", "WARN");
     System.setProperty("jdk.console", "java.base");
+    // JSON is UTF-8 whatever the locale is.
+    System.setOut(
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
     int exit = 0;
     try {
       Options options = Options.parse(arguments);
@@ -198,16 +204,23 @@ public final class BestSoFar {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
         take(record, caughtUp || !options.latest);
       }
-      caughtUp =
-          caughtUp
-              || ends.entrySet().stream()
-                  .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+      if (!caughtUp && reached(consumer, ends)) {
+        caughtUp = true;
+        if (!options.once) {
+          note("All that is there has been read; following. Ctrl-C ends.");
+        }
+      }
       boolean last = caughtUp && options.once;
       show(last);
       if (last) {
         return;
       }
     }
+  }
+
+  private static boolean reached(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private void take(ConsumerRecord<String, byte[]> record, boolean show) {
@@ -361,7 +374,7 @@ public final class BestSoFar {
     Values(Options options) {
       registry = options.registry.map(url -> URI.create(url.replaceAll("/+$", "") + "/"));
       registry.ifPresent(url -> get("subjects"));
-      try (Stream<Path> files = Files.walk(options.schemas)) {
+      try (Stream<Path> files = Files.walk(options.schemas.toRealPath())) {
         // Earlier versions of the schemas lie in folders of their own; those of state are no
         // topics'.
         files

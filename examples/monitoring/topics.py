@@ -228,6 +228,7 @@ class Reader:
         self._prefix = options.prefix
         self._values = Values(options.schemas, options.schema_registry)
         self._unreadable = 0
+        self._follows = not options.once
         self._last_error = None
         self.caught_up = False
         self._consumer = self._open(options)
@@ -302,7 +303,10 @@ class Reader:
             return Record(name[len(self._prefix) :], key, message.timestamp()[1], record)
         if error.code() == KafkaError._PARTITION_EOF:
             self._behind.discard((message.topic(), message.partition()))
-            self.caught_up = not self._behind
+            if not self._behind and not self.caught_up:
+                self.caught_up = True
+                if self._follows:
+                    note("All that is there has been read; following. Ctrl-C ends.")
         elif error.code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
             raise Problem(f"The topic {message.topic()} is gone.")
         elif error.fatal() or not error.retriable():
