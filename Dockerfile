@@ -6,7 +6,8 @@ LABEL org.opencontainers.image.title="Trialstream" \
       org.opencontainers.image.description="Hyperparameter tuning on Apache Kafka" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-RUN useradd --system --uid 10001 --user-group --no-create-home \
+RUN groupadd --system --gid 10001 trialstream \
+    && useradd --system --uid 10001 --gid trialstream --no-create-home \
         --home-dir /var/lib/trialstream --shell /usr/sbin/nologin trialstream \
     && install -d -o trialstream -g trialstream -m 0750 /var/lib/trialstream
 

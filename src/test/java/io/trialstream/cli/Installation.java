@@ -25,11 +25,7 @@ record Installation(Path root) {
    * @param root a folder that is not there yet
    */
   static Installation at(Path root) throws IOException {
-    Path packaged =
-        Path.of(
-                Optional.ofNullable(System.getProperty("trialstream.dist"))
-                    .orElseThrow(() -> new IllegalStateException("Run it with mvn verify.")))
-            .toRealPath();
+    Path packaged = packaged().toRealPath();
     Files.createDirectories(root);
     try (Stream<Path> entries = Files.list(packaged)) {
       for (Path entry : entries.toList()) {
@@ -42,6 +38,17 @@ record Installation(Path root) {
       }
     }
     return new Installation(root);
+  }
+
+  /**
+   * What was packaged, as it is.
+   *
+   * @throws IllegalStateException where this is no run that packages
+   */
+  static Path packaged() {
+    return Path.of(
+        Optional.ofNullable(System.getProperty("trialstream.dist"))
+            .orElseThrow(() -> new IllegalStateException("Run it with mvn verify.")));
   }
 
   private static void copy(Path from, Path to) throws IOException {
