@@ -17,7 +17,7 @@ class ExampleTest {
     List<String> here = settings("sweep.yaml");
 
     // When
-    List<String> container = settings("container.yaml");
+    List<String> container = settings("sweep-in-containers.yaml");
 
     // Then
     assertThat(container)
