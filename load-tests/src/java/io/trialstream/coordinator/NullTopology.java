@@ -37,7 +37,7 @@ public final class NullTopology implements AutoCloseable {
         AutoOffsetReset.earliest(),
         "from-metrics",
         new StringDeserializer(),
-        InboundDeserializer.metrics(),
+        InboundDeserializer.metrics(config.topics().metrics().codec()),
         config.topics().metrics().name());
     topology.addProcessor("count", Count::new, "from-metrics");
     streams =

@@ -93,9 +93,10 @@ public final class LogExport {
     }
   }
 
-  private static Optional<MetricView> decode(ConsumerRecord<byte[], byte[]> record) {
+  private Optional<MetricView> decode(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return Optional.ofNullable(record.value()).map(MetricView::read);
+      return Optional.ofNullable(record.value())
+          .map(value -> MetricView.read(value, topic.codec()));
     } catch (SerializationException e) {
       // The coordinator has written it to the dead letters.
       return Optional.empty();

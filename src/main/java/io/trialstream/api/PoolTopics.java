@@ -5,6 +5,8 @@ import io.trialstream.topics.BrokerUnreachableException;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.Topics;
 import io.trialstream.topics.TrialstreamConfig;
+import io.trialstream.topics.WireStart;
+import io.trialstream.topics.schema.RegistryException;
 import org.apache.kafka.common.KafkaException;
 
 /** The worker pools by their topics: a worker creates its pool's when it first starts. */
@@ -20,11 +22,15 @@ public final class PoolTopics implements Pools, AutoCloseable {
   @Override
   public boolean exists(String pool) throws RequestRefusedException {
     try {
-      return admin.poolExists(pool);
-    } catch (BrokerUnreachableException | KafkaException e) {
+      boolean exists = admin.poolExists(pool);
+      if (exists) {
+        WireStart.register(topics.trials(pool));
+      }
+      return exists;
+    } catch (BrokerUnreachableException | RegistryException | KafkaException e) {
       throw new RequestRefusedException(
           Kind.UNAVAILABLE,
-          "Whether pool '%s' exists cannot be found out at the moment: %s"
+          "Pool '%s' cannot be used at the moment: %s"
               .formatted(pool, e.getMessage()),
           e);
     }

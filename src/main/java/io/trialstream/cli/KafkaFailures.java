@@ -4,6 +4,7 @@ import io.trialstream.embedded.BrokerStartException;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.topics.BrokerUnreachableException;
 import io.trialstream.topics.TopicAdminException;
+import io.trialstream.topics.schema.RegistryException;
 import io.trialstream.worker.WorkerStartException;
 
 /** Exceptions of the Kafka side as sentences; a class of its own, loaded where there is one. */
@@ -17,6 +18,7 @@ final class KafkaFailures {
     String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
     if (e instanceof BrokerStartException
         || e instanceof TopicAdminException
+        || e instanceof RegistryException
         || e instanceof WorkerStartException
         || e instanceof AddressUnavailableException) {
       return Failure.badInput(sentence.lines().toList());

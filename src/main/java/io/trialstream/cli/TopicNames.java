@@ -41,17 +41,7 @@ final class TopicNames {
 
   private static Map<String, Topic<?>> known(Topics topics) {
     Map<String, Topic<?>> known = new LinkedHashMap<>();
-    for (Topic<?> topic :
-        new Topic<?>[] {
-          topics.requests(),
-          topics.metrics(),
-          topics.heartbeats(),
-          topics.commands(),
-          topics.decisions(),
-          topics.experiments(),
-          topics.leaderboard(),
-          topics.deadLetters()
-        }) {
+    for (Topic<?> topic : topics.fixed()) {
       known.put(topic.name().substring(topics.prefix().length()), topic);
     }
     return known;

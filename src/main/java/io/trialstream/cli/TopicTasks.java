@@ -7,6 +7,7 @@ import io.trialstream.cli.output.Table.Column;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TopicStatus;
 import io.trialstream.topics.TrialstreamConfig;
+import io.trialstream.topics.WireStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ record TopicTasks(Console console, Format format) {
 
   /** Creates what is missing; the exit code. */
   int create(TrialstreamConfig config, List<String> pools) {
+    WireStart.requireRegistry(config);
     try (TopicAdmin admin = TopicAdmin.open(config)) {
       List<String> created = new ArrayList<>(admin.create());
       for (String pool : pools) {
@@ -30,6 +32,7 @@ record TopicTasks(Console console, Format format) {
           created.add(config.topics().trials(pool).name());
         }
       }
+      WireStart.register(config, admin.pools());
       console.list(
           format,
           created,

@@ -45,7 +45,11 @@ final class CoordinatorTopology {
   static Topology build(Surroundings surroundings) {
     Topics topics = surroundings.config().topics();
     Topology topology = new Topology();
-    source(topology, METRICS, topics.metrics(), InboundDeserializer.metrics());
+    source(
+        topology,
+        METRICS,
+        topics.metrics(),
+        InboundDeserializer.metrics(topics.metrics().codec()));
     source(
         topology,
         REQUESTS,
@@ -94,11 +98,13 @@ final class CoordinatorTopology {
   private static void sinks(Topology topology, Topics topics) {
     TopicNameExtractor<String, Suggestion> pool =
         (key, suggestion, context) -> topics.trials(suggestion.getPool()).name();
+    Serializer<Suggestion> suggestions =
+        (topic, suggestion) -> topics.trials(suggestion.getPool()).codec().encode(suggestion);
     topology.addSink(
         Destinations.SUGGESTIONS,
         pool,
         new StringSerializer(),
-        topics.trials("default").serializer(),
+        suggestions,
         SchedulerProcessor.NAME);
     StreamPartitioner<String, Command> inbox =
         (topic, key, command, partitions) ->

@@ -1,5 +1,6 @@
 package io.trialstream.coordinator;
 
+import io.trialstream.avro.MetricEvent;
 import io.trialstream.topics.AvroCodec;
 import io.trialstream.topics.MetricView;
 import java.util.function.BiFunction;
@@ -17,8 +18,8 @@ final class InboundDeserializer implements Deserializer<Inbound> {
   }
 
   /** Of the topic {@code metrics}. */
-  static InboundDeserializer metrics() {
-    return new InboundDeserializer(bytes -> new Inbound.MetricIn(MetricView.read(bytes)));
+  static InboundDeserializer metrics(AvroCodec<MetricEvent> codec) {
+    return new InboundDeserializer(bytes -> new Inbound.MetricIn(MetricView.read(bytes, codec)));
   }
 
   /** Of a topic with values of this type. */

@@ -94,8 +94,9 @@ final class JournalEvents {
     out.putVarint(place);
     if (isEarlier && place == earlierTrials) {
       earlierTrials++;
-      out.putVarint(record.bytes().length);
-      out.put(record.bytes());
+      byte[] bytes = record.singleObject();
+      out.putVarint(bytes.length);
+      out.put(bytes);
     }
     if (named) {
       out.putVarint(attempt);

@@ -209,10 +209,10 @@ final class LogImport implements Imports.Import, Runnable {
     return List.copyOf(trials.trials());
   }
 
-  private static void apply(ConsumerRecord<byte[], byte[]> record, RecordedTrials trials) {
+  private void apply(ConsumerRecord<byte[], byte[]> record, RecordedTrials trials) {
     if (record.value() != null) {
       try {
-        trials.apply(MetricView.read(record.value()));
+        trials.apply(MetricView.read(record.value(), topics.metrics().codec()));
       } catch (SerializationException e) {
         // It went to the dead letters when the experiment ran.
       }

@@ -13,6 +13,7 @@ import io.trialstream.meters.Meters;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TopicAdminException;
 import io.trialstream.topics.TrialstreamConfig;
+import io.trialstream.topics.WireStart;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -99,6 +101,8 @@ public final class TrialstreamServer implements AutoCloseable {
    *     been started
    * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers
    * @throws TopicAdminException where the topics do not fit
+   * @throws io.trialstream.topics.schema.RegistryException where the schema registry is away or
+   *     refuses a schema
    */
   public static TrialstreamServer start(TrialstreamConfig config, Options options)
       throws AddressUnavailableException {
@@ -122,10 +126,16 @@ public final class TrialstreamServer implements AutoCloseable {
    *
    * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers
    * @throws TopicAdminException where the topics do not fit
+   * @throws io.trialstream.topics.schema.RegistryException where the schema registry is away or
+   *     refuses a schema
    */
   public void serve(TrialstreamConfig config) {
+    WireStart.requireRegistry(config);
     try (TopicAdmin admin = TopicAdmin.open(config)) {
       admin.create();
+      Set<String> pools = admin.pools();
+      WireStart.register(config, pools);
+      WireStart.requireFormat(config, pools);
     }
     ExperimentDirectory directory = ExperimentDirectory.start(config);
     closers.push(directory::close);

@@ -37,6 +37,7 @@ public final class ConfigKeys {
   public static final String TICK_INTERVAL_MS = "tick.interval.ms";
   public static final String SAMPLER_THREADS = "sampler.threads";
   public static final String STOP_GRACE_MS = "stop.grace.ms";
+  public static final String SCHEMA_REGISTRY_URL = RegistryKeys.URL;
 
   /** Starts a setting of the plain producers. */
   public static final String PRODUCER_PREFIX = "producer.";
@@ -57,7 +58,7 @@ public final class ConfigKeys {
   /** Kafka's own security settings, given to every client as they are. */
   static final Set<String> SECURITY = security().names();
 
-  private static final ConfigDef OWN = own();
+  private static final ConfigDef OWN = RegistryKeys.define(own());
 
   /** All keys. */
   public static final ConfigDef DEFINITION = all();

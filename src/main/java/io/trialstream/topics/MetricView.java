@@ -8,7 +8,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +20,22 @@ import org.jspecify.annotations.Nullable;
  * taken out of the bytes and the texts stay where they are, to be compared with what is known:
  * MetricLog finds the experiment's, the trial's and the execution's without making a String.
  *
- * This knows the layout of schemas/MetricEvent.avsc by heart, as far as the fields before step. It
- * reads a value only if its fingerprint is that schema's, and MetricViewTest holds it against Avro's
- * reader, field by field. What it cannot read, Avro's reader is given: it says what is wrong.
+ * This knows the layout of schemas/MetricEvent.avsc by heart. It reads a value only if its header
+ * names that schema, and MetricViewTest holds it against Avro's reader, field by field. What it cannot
+ * read, Avro's reader is given: it reads what earlier versions wrote, and says what is wrong.
  */
 /** A record of the topic {@code metrics} in its encoded form. Immutable. */
 public final class MetricView {
   private static final AvroCodec<MetricEvent> CODEC = new AvroCodec<>(MetricEvent.class);
-  private static final long FINGERPRINT =
-      SchemaNormalization.parsingFingerprint64(MetricEvent.getClassSchema());
-  private static final int HEADER = 2 + Long.BYTES;
+  private static final byte[] SINGLE_OBJECT = AvroCodec.singleObjectHeader(CODEC.fingerprint());
+  private static final int HEADER = SINGLE_OBJECT.length;
   private static final EventKind[] KINDS = EventKind.values();
   private static final EndState[] STATES = EndState.values();
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] bytes;
+  private final int from;
   private final int experimentAt;
   private final int trialAt;
   private final int executionAt;
@@ -50,6 +49,7 @@ public final class MetricView {
 
   private MetricView(Cursor in) {
     this.bytes = in.bytes;
+    this.from = in.at;
     experimentAt = in.text();
     trialAt = in.text();
     attempt = in.integer();
@@ -85,36 +85,55 @@ public final class MetricView {
   }
 
   /**
-   * Reads a value of the topic.
+   * Reads a value that is in single-object encoding.
    *
    * @param bytes its own from here on
    * @throws SerializationException with a sentence where they are no such record
    */
   public static MetricView read(byte[] bytes) {
-    if (bytes.length > HEADER
-        && bytes[0] == (byte) 0xC3
-        && bytes[1] == 1
-        && (long) LONGS.get(bytes, 2) == FINGERPRINT) {
+    return read(bytes, CODEC);
+  }
+
+  /**
+   * Reads a value of the topic.
+   *
+   * @param bytes its own from here on
+   * @param codec the topic's
+   * @throws SerializationException with a sentence where they are no such record
+   */
+  public static MetricView read(byte[] bytes, AvroCodec<MetricEvent> codec) {
+    int from = codec.currentFrom(bytes);
+    if (from >= 0) {
       try {
-        return new MetricView(new Cursor(bytes));
+        return new MetricView(new Cursor(bytes, from));
       } catch (Unreadable | IndexOutOfBoundsException e) {
         // Avro's reader says what is wrong, below.
       }
     }
-    return of(CODEC.decode(bytes));
+    return of(codec.decode(bytes));
   }
 
-  /** The view of an event. */
+  /** The view of an event, in single-object encoding. */
   public static MetricView of(MetricEvent event) {
-    return new MetricView(new Cursor(CODEC.encode(event)));
+    return new MetricView(new Cursor(CODEC.encode(event), HEADER));
   }
 
   /** The whole record as an object. */
   public MetricEvent event() {
-    return CODEC.decode(bytes);
+    return CODEC.decodeCurrent(bytes, from);
   }
 
-  /** The value as it stands on the topic. */
+  /** The value in single-object encoding, whatever the topic's is: for what outlives a registry. */
+  public byte[] singleObject() {
+    if (from == HEADER) {
+      return bytes;
+    }
+    byte[] copy = Arrays.copyOf(SINGLE_OBJECT, HEADER + bytes.length - from);
+    System.arraycopy(bytes, from, copy, HEADER, bytes.length - from);
+    return copy;
+  }
+
+  /** The value as it stands on the topic, or as this version would have written it there. */
   public byte[] bytes() {
     return bytes;
   }
@@ -273,10 +292,6 @@ public final class MetricView {
 
     final byte[] bytes;
     int at;
-
-    Cursor(byte[] bytes) {
-      this(bytes, HEADER);
-    }
 
     Cursor(byte[] bytes, int at) {
       this.bytes = bytes;

@@ -38,7 +38,12 @@ final class Secrets {
     if (isSecret(setting.key()) && !setting.value().isEmpty()) {
       return HIDDEN;
     }
-    return printable(USER_INFO.matcher(setting.value()).replaceAll("$1" + HIDDEN + "@"));
+    return printable(withoutUser(setting.value()));
+  }
+
+  /** The text without user and password of the addresses in it. */
+  static String withoutUser(String text) {
+    return USER_INFO.matcher(text).replaceAll("$1" + HIDDEN + "@");
   }
 
   /** The text with what a terminal would obey, or not show, written as {@code \\u001b}. */

@@ -8,16 +8,22 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * A topic of one typed value, shared by those who write and those who read it. Keys are UTF-8
- * strings; values are Avro in single-object encoding.
+ * strings; values are Avro in the wire format.
  *
  * @param name the full name, prefix included
  * @param type the value's class
+ * @param format how its values stand on it
  */
-public record Topic<T extends SpecificRecord>(String name, Class<T> type) {
+public record Topic<T extends SpecificRecord>(String name, Class<T> type, WireFormat format) {
+
+  /** A topic whose values are in single-object encoding. */
+  public Topic(String name, Class<T> type) {
+    this(name, type, WireFormat.singleObject());
+  }
 
   /** The value as bytes and back, without a topic around it. */
   public AvroCodec<T> codec() {
-    return new AvroCodec<>(type);
+    return format.codec(name, type);
   }
 
   /** A serializer of the value; a missing value, a tombstone, stays one. */

@@ -9,10 +9,34 @@ import io.trialstream.avro.LeaderboardEntry;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.avro.Request;
 import io.trialstream.avro.Suggestion;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The topics by name: the one place that knows what they are called. */
-public record Topics(String prefix) {
+/**
+ * The topics by name: the one place that knows what they are called.
+ *
+ * @param prefix starts each name
+ * @param format how their values stand on them
+ */
+public record Topics(String prefix, WireFormat format) {
+
+  /** Topics whose values are in single-object encoding. */
+  public Topics(String prefix) {
+    this(prefix, WireFormat.singleObject());
+  }
+
+  /** All that are the same everywhere: the pools' are not among them. */
+  public List<Topic<?>> fixed() {
+    return List.of(
+        requests(),
+        metrics(),
+        heartbeats(),
+        commands(),
+        decisions(),
+        experiments(),
+        leaderboard(),
+        deadLetters());
+  }
 
   /** What people ask: submit, cancel, stop a trial. Key: experiment. */
   public Topic<Request> requests() {
@@ -72,6 +96,6 @@ public record Topics(String prefix) {
   }
 
   private <T extends SpecificRecord> Topic<T> topic(String name, Class<T> type) {
-    return new Topic<>(prefix + name, type);
+    return new Topic<>(prefix + name, type, format);
   }
 }

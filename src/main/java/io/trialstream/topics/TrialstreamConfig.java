@@ -1,5 +1,6 @@
 package io.trialstream.topics;
 
+import io.trialstream.topics.schema.SchemaRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,15 @@ import org.apache.kafka.streams.StreamsConfig;
  * The configuration of everything that talks to Kafka. The keys are those of {@link ConfigKeys};
  * Kafka's own security settings are taken as they are, and what starts with {@code producer.},
  * {@code consumer.}, {@code admin.} or {@code streams.} goes to those clients untouched, except for
- * what {@link Reserved} refuses. Immutable.
+ * what {@link Reserved} refuses. Immutable, but that the topics remember what they learn of a schema
+ * registry.
  */
 public final class TrialstreamConfig extends AbstractConfig {
   /** Servers hear of a rebalance, and a partition waits between two of them, this long at most. */
   private static final int HEARTBEAT_MS = 500;
 
   private final GivenSettings given;
+  private final WireFormat format;
 
   /**
    * @param values settings by key; what is absent has its default
@@ -39,6 +42,10 @@ public final class TrialstreamConfig extends AbstractConfig {
   public TrialstreamConfig(GivenSettings given) {
     super(ConfigKeys.DEFINITION, checked(given).values(), false);
     this.given = given;
+    this.format =
+        getString(ConfigKeys.SCHEMA_REGISTRY_URL).isEmpty()
+            ? WireFormat.singleObject()
+            : WireFormat.of(new SchemaRegistry(RegistryKeys.settings(this)));
     long heartbeat = heartbeatIntervalMs();
     if (leaseDurationMs() < 2 * heartbeat) {
       throw new BadSettingsException(
@@ -97,7 +104,7 @@ public final class TrialstreamConfig extends AbstractConfig {
 
   /** The topics under {@code topic.prefix}. */
   public Topics topics() {
-    return new Topics(getString(ConfigKeys.TOPIC_PREFIX));
+    return new Topics(getString(ConfigKeys.TOPIC_PREFIX), format);
   }
 
   /** The brokers, {@code host:port} with commas between. */

@@ -5,6 +5,7 @@ import io.trialstream.meters.Meters;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.Topics;
 import io.trialstream.topics.TrialstreamConfig;
+import io.trialstream.topics.WireStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -132,6 +133,8 @@ public final class WorkerAgent implements AutoCloseable {
    *     topics are missing
    * @throws io.trialstream.topics.BrokerUnreachableException where no broker answers
    * @throws io.trialstream.topics.TopicAdminException where the broker cannot do what is needed
+   * @throws io.trialstream.topics.schema.RegistryException where the schema registry is away or
+   *     refuses a schema
    */
   public static WorkerAgent start(TrialstreamConfig config, Options options, Meters meters) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -238,12 +241,15 @@ public final class WorkerAgent implements AutoCloseable {
   }
 
   private static void prepareTopics(TrialstreamConfig config, String pool) {
+    WireStart.requireRegistry(config);
     try (TopicAdmin admin = TopicAdmin.open(config)) {
       List<String> problems = admin.verify();
       if (!problems.isEmpty()) {
         throw new WorkerStartException(String.join("\n", problems));
       }
       admin.ensurePool(pool);
+      WireStart.register(config, Set.of(pool));
+      WireStart.requireFormat(config, Set.of(pool));
     }
   }
 

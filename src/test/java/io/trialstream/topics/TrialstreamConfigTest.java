@@ -32,7 +32,7 @@ class TrialstreamConfigTest {
         .forEach((name, key) -> assertThat(key.documentation).as(name).isNotBlank());
     assertThat(config.bootstrapServers()).isEqualTo("127.0.0.1:9092");
     assertThat(config.applicationId()).isEqualTo("trialstream-coordinator");
-    assertThat(config.topics()).isEqualTo(new Topics("trialstream."));
+    assertThat(config.topics().prefix()).isEqualTo("trialstream.");
     assertThat(config.streams())
         .containsEntry("state.dir", System.getProperty("user.home") + "/.trialstream/state");
   }
