@@ -4,6 +4,10 @@ package io.trialstream.topics.schema;
 public sealed class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private RegistryException(String sentence) {
+    super(sentence);
+  }
+
   private RegistryException(String sentence, Throwable cause) {
     super(sentence, cause);
   }
@@ -22,7 +26,7 @@ public sealed class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Refused(String sentence) {
-      super(sentence, null);
+      super(sentence);
     }
 
     Refused(String sentence, Throwable cause) {
