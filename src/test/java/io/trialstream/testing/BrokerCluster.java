@@ -2,7 +2,6 @@ package io.trialstream.testing;
 
 import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class BrokerCluster implements AutoCloseable {
   /** Starts them; they answer when this returns. */
   public static BrokerCluster start() throws IOException {
     Network network = Network.newNetwork();
-    List<Integer> ports = freePorts();
+    List<Integer> ports = FreePorts.find(BROKERS);
     List<GenericContainer<?>> brokers = new ArrayList<>();
     for (int id = 1; id <= BROKERS; id++) {
       brokers.add(broker(network, id, ports.get(id - 1)));
@@ -103,21 +102,6 @@ public final class BrokerCluster implements AutoCloseable {
 
   private static String name(int id) {
     return "broker-" + id;
-  }
-
-  /** Different ones: all are taken before the first is given back. */
-  private static List<Integer> freePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < BROKERS; i++) {
-        sockets.add(new ServerSocket(0));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   /** All of them. */
