@@ -81,8 +81,13 @@ final class TuningSystem implements AutoCloseable {
     return config;
   }
 
+  /** Where the server listens. */
+  URI address() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
   TrialstreamClient client() {
-    return new TrialstreamClient(URI.create("http://127.0.0.1:" + server.port()));
+    return new TrialstreamClient(address());
   }
 
   WorkerAgent worker() {
