@@ -6,6 +6,7 @@ import io.trialstream.topics.BrokerUnreachableException;
 import io.trialstream.topics.TopicAdminException;
 import io.trialstream.topics.schema.RegistryException;
 import io.trialstream.worker.WorkerStartException;
+import org.apache.kafka.common.KafkaException;
 
 /** Exceptions of the Kafka side as sentences; a class of its own, loaded where there is one. */
 final class KafkaFailures {
@@ -22,6 +23,9 @@ final class KafkaFailures {
         || e instanceof WorkerStartException
         || e instanceof AddressUnavailableException) {
       return Failure.badInput(sentence.lines().toList());
+    }
+    if (e instanceof KafkaException && sentence.startsWith("Failed to c")) {
+      return Failure.badInput(TopicAdminException.unusableClient(e));
     }
     return Failure.onTheWay(
         "Unexpected: %s (%s). TRIALSTREAM_DEBUG=1 shows where."

@@ -1,10 +1,12 @@
 package io.trialstream.cli;
 
 import io.trialstream.topics.BadSettingsException;
+import io.trialstream.topics.ConfigReader;
 import io.trialstream.topics.GivenSettings;
 import io.trialstream.topics.Setting;
 import io.trialstream.topics.TrialstreamConfig;
 import java.util.List;
+import java.util.Set;
 
 /** The configuration that a command's settings make. */
 final class KafkaOptions {
@@ -34,8 +36,8 @@ final class KafkaOptions {
   }
 
   /** Says what is in effect, each setting with its source; no secret. */
-  static void show(Host host, TrialstreamConfig config) {
-    List<Setting> settings = config.effective();
+  static void show(Host host, TrialstreamConfig config, ConfigReader... readers) {
+    List<Setting> settings = config.effective(Set.of(readers));
     int keys = width(LONGEST_KEY, settings.stream().mapToInt(s -> s.key().length()).toArray());
     int values =
         width(LONGEST_VALUE, settings.stream().mapToInt(s -> s.value().length()).toArray());
@@ -43,8 +45,7 @@ final class KafkaOptions {
     for (Setting setting : settings) {
       block.append(
           "%n  %s = %s  (%s)"
-              .formatted(
-                  pad(setting.key(), keys), pad(setting.value(), values), setting.source()));
+              .formatted(pad(setting.key(), keys), pad(setting.value(), values), setting.source()));
     }
     host.console().say(block.toString());
   }

@@ -65,7 +65,8 @@ final class LocalRun {
       console.say(
           "Starting a %sserver and a worker in %s"
               .formatted(
-                  LocalSystem.ownBroker(plan.settings()) ? "broker, a " : "", directory.data().root()));
+                  LocalSystem.ownBroker(plan.settings()) ? "broker, a " : "",
+                  directory.data().root()));
       try (LocalSystem system = LocalSystem.start(systemPlan(directory.data()))) {
         return run(system, interrupts, file, specification.pool(), program, directory.data());
       }

@@ -23,7 +23,6 @@ import java.util.Set;
  */
 final class LocalSystem implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final String OWN_BROKER = "broker in this process";
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Plan plan;
@@ -90,7 +89,7 @@ final class LocalSystem implements AutoCloseable {
           "%s (%s) is for brokers of yours, and none are named, so that one in this process would be used, which asks nobody who they are: name them with --bootstrap-server or bootstrap.servers, or leave it out."
               .formatted(first.key(), first.source()));
     }
-    return KafkaOptions.config(settings.with(List.of(broker(OWN_BROKER))));
+    return KafkaOptions.config(settings.with(List.of(broker("(in this process)"))));
   }
 
   /** Whether the broker is one in this process, since the settings name none. */
@@ -99,7 +98,7 @@ final class LocalSystem implements AutoCloseable {
   }
 
   private static Setting broker(String address) {
-    return new Setting(ConfigKeys.BOOTSTRAP_SERVERS, address, OWN_BROKER);
+    return new Setting(ConfigKeys.BOOTSTRAP_SERVERS, address, Setting.DEFAULT);
   }
 
   private void startBehindTheAddress() {
@@ -174,9 +173,7 @@ final class LocalSystem implements AutoCloseable {
         new Setting(ConfigKeys.STATE_DIR, plan.data().state().toString(), Setting.DEFAULT);
     GivenSettings settings = GivenSettings.NONE.with(List.of(state)).with(plan.settings().all());
     return KafkaOptions.config(
-        broker
-            .map(own -> settings.with(List.of(broker(own.bootstrapServers()))))
-            .orElse(settings));
+        broker.map(own -> settings.with(List.of(broker(own.bootstrapServers())))).orElse(settings));
   }
 
   /** Closes everything, also where some of it cannot be closed; throws the first such failure. */

@@ -62,7 +62,9 @@ final class RunCommand extends Subcommand {
             Optional.ofNullable(events),
             options.keep,
             options.data(),
-            new SettingReader(host(), x).bootstrapServer(Optional.ofNullable(bootstrapServer)).read(),
+            new SettingReader(host(), x)
+                .bootstrapServer(Optional.ofNullable(bootstrapServer))
+                .read(),
             "intervals");
     return new LocalRun(host(), plan).run();
   }

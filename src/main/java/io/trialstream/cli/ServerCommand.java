@@ -131,7 +131,10 @@ final class ServerCommand extends Subcommand {
         .preset(ConfigKeys.STATE_DIR, directory().state().toString())
         .bootstrapServer(Optional.ofNullable(bootstrapServer))
         .option("--standbys", ConfigKeys.NUM_STANDBY_REPLICAS, Optional.ofNullable(standbys))
-        .option("--data", ConfigKeys.STATE_DIR, Optional.ofNullable(data).map(given -> directory().state()))
+        .option(
+            "--data",
+            ConfigKeys.STATE_DIR,
+            Optional.ofNullable(data).map(given -> directory().state()))
         .read();
   }
 }

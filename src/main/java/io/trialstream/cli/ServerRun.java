@@ -4,6 +4,7 @@ import io.trialstream.cli.output.Format;
 import io.trialstream.meters.MetricsServer;
 import io.trialstream.server.AddressUnavailableException;
 import io.trialstream.server.TrialstreamServer;
+import io.trialstream.topics.ConfigReader;
 import io.trialstream.topics.GivenSettings;
 import io.trialstream.topics.TrialstreamConfig;
 import java.io.IOException;
@@ -39,7 +40,11 @@ record ServerRun(
       throws AddressUnavailableException {
     TrialstreamConfig config = LocalSystem.requireUsable(settings);
     config.warnings().forEach(host.console()::complain);
-    KafkaOptions.show(host, config);
+    if (slots.isPresent()) {
+      KafkaOptions.show(host, config, ConfigReader.SERVER, ConfigReader.WORKER);
+    } else {
+      KafkaOptions.show(host, config, ConfigReader.SERVER);
+    }
     LocalSystem.Plan plan =
         new LocalSystem.Plan(
             data,

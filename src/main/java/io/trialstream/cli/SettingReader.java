@@ -70,7 +70,8 @@ final class SettingReader {
           .with(presets)
           .with(file().map(PropertiesFile::read).orElse(List.of()))
           .with(variables.settings())
-          .with(Optional.ofNullable(options.commandConfig).map(CommandConfig::read).orElse(List.of()))
+          .with(
+              Optional.ofNullable(options.commandConfig).map(CommandConfig::read).orElse(List.of()))
           .with(ofOptions)
           .with(x);
     } catch (BadSettingsException e) {

@@ -50,7 +50,8 @@ record TopicTasks(Console console, Format format) {
     try (TopicAdmin admin = TopicAdmin.open(config)) {
       List<TopicStatus> topics = admin.describe();
       console.list(format, topics, Map.of("topics", topics), () -> table(topics));
-      List<String> problems = admin.verify();
+      List<String> problems = new ArrayList<>(admin.verify());
+      problems.addAll(admin.verifyOthers());
       problems.forEach(console::complain);
       return problems.isEmpty() ? ExitCode.OK : ExitCode.ENDED_OTHERWISE;
     }

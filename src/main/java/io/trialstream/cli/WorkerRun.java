@@ -1,6 +1,7 @@
 package io.trialstream.cli;
 
 import io.trialstream.cli.output.Format;
+import io.trialstream.topics.ConfigReader;
 import io.trialstream.topics.GivenSettings;
 import io.trialstream.topics.TopicAdmin;
 import io.trialstream.topics.TopicStatus;
@@ -37,7 +38,7 @@ record WorkerRun(
   /** Runs until it is asked to end; the exit code. */
   int run(GivenSettings given) {
     TrialstreamConfig config = KafkaOptions.config(host, given);
-    KafkaOptions.show(host, config);
+    KafkaOptions.show(host, config, ConfigReader.WORKER);
     try (WorkerMetrics metrics = WorkerMetrics.at(metricsAddress)) {
       return awaitTopics(config) ? work(config, metrics) : ExitCode.OK;
     }
@@ -67,6 +68,7 @@ record WorkerRun(
   private boolean awaitTopics(TrialstreamConfig config) {
     try (Interrupts interrupts = Interrupts.listen(host.signals(), host::endAtOnce);
         TopicAdmin admin = TopicAdmin.open(config)) {
+      admin.requireSupported();
       boolean told = false;
       while (!topicsExist(admin, config)) {
         if (!told) {

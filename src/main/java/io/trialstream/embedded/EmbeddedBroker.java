@@ -1,6 +1,7 @@
 package io.trialstream.embedded;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final Runnable onFault = this::fault;
   private volatile boolean failed;
 
-  private EmbeddedBroker(DataDirectory data, int port) {
+  private EmbeddedBroker(DataDirectory data, int port, Map<String, String> others) {
     this.data = data;
     this.port = port;
-    var settings = BrokerSettings.of(data, port, Ports.free());
+    Map<String, String> settings = BrokerSettings.of(data, port, Ports.free());
+    settings.putAll(others);
     this.server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
   }
 
@@ -39,10 +41,15 @@ public final class EmbeddedBroker implements AutoCloseable {
    *     directory cannot be written, another version of Kafka made it
    */
   public static EmbeddedBroker start(Path data, int port) {
+    return start(data, port, Map.of());
+  }
+
+  /** As {@link #start(Path, int)}, with settings of Kafka that go before its own. */
+  static EmbeddedBroker start(Path data, int port, Map<String, String> settings) {
     int listener = port == 0 ? Ports.free() : Ports.requireFree(port);
     DataDirectory directory = DataDirectory.open(data.toAbsolutePath().normalize());
     try {
-      EmbeddedBroker broker = new EmbeddedBroker(directory, listener);
+      EmbeddedBroker broker = new EmbeddedBroker(directory, listener, settings);
       broker.startUp();
       log.atInfo().addKeyValue("data", data).addKeyValue("port", listener).log("Broker started");
       return broker;

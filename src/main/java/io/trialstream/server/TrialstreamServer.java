@@ -133,6 +133,7 @@ public final class TrialstreamServer implements AutoCloseable {
     WireStart.requireRegistry(config);
     try (TopicAdmin admin = TopicAdmin.open(config)) {
       admin.create();
+      admin.requireServerRights();
       Set<String> pools = admin.pools();
       WireStart.register(config, pools);
       WireStart.requireFormat(config, pools);

@@ -1,13 +1,18 @@
 package io.trialstream.topics;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -16,34 +21,41 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.jspecify.annotations.Nullable;
 
 /** The admin client, with its ways to fail as sentences. */
 final class AdminCalls implements AutoCloseable {
-  private final String bootstrapServers;
+  /** No call takes longer: the client's own limits are shorter, unless its thread died. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final AdminFailures failures;
   private final Admin admin;
 
   /**
    * @throws BrokerUnreachableException where no address can be resolved
-   * @throws TopicAdminException where the client's settings do not fit together
+   * @throws TopicAdminException where the client's settings do not fit together, or it has neither
+   *     TLS nor a login and the broker wants either
    */
   AdminCalls(TrialstreamConfig config) {
-    this.bootstrapServers = config.bootstrapServers();
+    this(config, config.admin());
+  }
+
+  /** As {@link #AdminCalls(TrialstreamConfig)}, with settings of its own. */
+  AdminCalls(TrialstreamConfig config, Map<String, Object> settings) {
+    this.failures = new AdminFailures(config, settings);
+    failures.requireNothingMore();
     try {
-      this.admin = Admin.create(config.admin());
+      this.admin = Admin.create(settings);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof ConfigException
           && String.valueOf(cause.getMessage()).contains("bootstrap")) {
-        throw new BrokerUnreachableException(bootstrapServers, e);
+        throw new BrokerUnreachableException(config.bootstrapServers(), e);
       }
-      throw new TopicAdminException("The Kafka client cannot be set up: " + cause.getMessage(), e);
+      throw failures.unusable(e);
     }
   }
 
@@ -60,37 +72,26 @@ final class AdminCalls implements AutoCloseable {
    */
   <T> T await(KafkaFuture<T> answer) {
     try {
-      return answer.get();
+      return answer.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw translate(e.getCause());
+      throw failures.of(e.getCause() == null ? e : e.getCause());
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw failures.of(new TimeoutException("no answer within " + LONGEST, e));
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
   }
 
-  private RuntimeException translate(@Nullable Throwable cause) {
-    if (cause instanceof TimeoutException) {
-      return new BrokerUnreachableException(bootstrapServers, cause);
-    } else if (cause instanceof AuthenticationException
-        || cause instanceof AuthorizationException) {
-      return new TopicAdminException(
-          "The Kafka broker at %s refuses this client: %s"
-              .formatted(bootstrapServers, cause.getMessage()),
-          cause);
-    } else if (cause instanceof UnsupportedVersionException) {
-      return new TopicAdminException(
-          "The Kafka broker at %s is too old, Trialstream needs 4.2 or later: %s"
-              .formatted(bootstrapServers, cause.getMessage()),
-          cause);
-    }
-    return cause instanceof KafkaException kafka ? kafka : new KafkaException(cause);
-  }
-
-  /** Those of the topics that exist, by name. */
+  /**
+   * Those of the topics that exist, by name.
+   *
+   * @throws TopicAdminException also where the client may not see some of them
+   */
   Map<String, TopicDescription> describe(Collection<String> names) {
     Map<String, TopicDescription> found = new TreeMap<>();
+    List<String> hidden = new ArrayList<>();
     admin
-        .describeTopics(names)
+        .describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
         .topicNameValues()
         .forEach(
             (name, answer) -> {
@@ -98,8 +99,18 @@ final class AdminCalls implements AutoCloseable {
                 found.put(name, await(answer));
               } catch (UnknownTopicOrPartitionException e) {
                 // Absent from the answer says it.
+              } catch (TopicAdminException e) {
+                if (!(e.getCause() instanceof TopicAuthorizationException)) {
+                  throw e;
+                }
+                hidden.add(name);
               }
             });
+    if (!hidden.isEmpty()) {
+      throw new TopicAdminException(
+          "This client may not see %s: grant its user the rights that docs/configuration.md lists."
+              .formatted(String.join(", ", new TreeSet<>(hidden))));
+    }
     return found;
   }
 

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -54,7 +55,7 @@ final class FormatCheck {
   /** A place in a topic. */
   record TopicPlace(int partition, long offset) {}
 
-  /** Looks at topics that exist. */
+  /** Looks at topics that exist, where the client may read them. */
   static Found look(TrialstreamConfig config, Collection<Topic<?>> topics) {
     Map<String, Object> settings = config.consumer();
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -63,7 +64,19 @@ final class FormatCheck {
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return look(topics, consumer);
+    }
+  }
+
+  private static Found look(Collection<Topic<?>> topics, Consumer<byte[], byte[]> consumer) {
+    try {
       return new FormatCheck(topics, consumer).look();
+    } catch (TopicAuthorizationException e) {
+      List<Topic<?>> others =
+          topics.stream().filter(topic -> !e.unauthorizedTopics().contains(topic.name())).toList();
+      return others.size() == topics.size()
+          ? new Found(Map.of(), List.of())
+          : look(others, consumer);
     }
   }
 

@@ -13,9 +13,9 @@ public final class GivenSettings {
   /** None. */
   public static final GivenSettings NONE = new GivenSettings(new TreeMap<>());
 
-  private final TreeMap<String, Setting> byKey;
+  private final Map<String, Setting> byKey;
 
-  private GivenSettings(TreeMap<String, Setting> byKey) {
+  private GivenSettings(Map<String, Setting> byKey) {
     this.byKey = byKey;
   }
 
@@ -28,7 +28,7 @@ public final class GivenSettings {
 
   /** These and others; of a key that both have, the other one. */
   public GivenSettings with(Collection<Setting> others) {
-    TreeMap<String, Setting> all = new TreeMap<>(byKey);
+    Map<String, Setting> all = new TreeMap<>(byKey);
     others.forEach(setting -> all.put(setting.key(), setting));
     return new GivenSettings(all);
   }

@@ -97,7 +97,9 @@ enum KafkaClient {
     return keys;
   }
 
-  /** What Kafka says of the key of these clients; Streams hands what it does not know to its own. */
+  /**
+   * What Kafka says of the key of these clients; Streams hands what it does not know to its own.
+   */
   List<ConfigKey> definitionsOf(String key) {
     List<ConfigKey> found = new ArrayList<>();
     List<KafkaClient> asked =

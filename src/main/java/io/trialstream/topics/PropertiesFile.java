@@ -3,6 +3,7 @@ package io.trialstream.topics;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class PropertiesFile {
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.AccessDeniedException
+    return e instanceof AccessDeniedException
         ? "permission denied"
         : String.valueOf(e.getMessage());
   }
@@ -83,8 +84,7 @@ public final class PropertiesFile {
 
   private static boolean goesOn(CharSequence line) {
     int backslashes = 0;
-    while (backslashes < line.length()
-        && line.charAt(line.length() - 1 - backslashes) == '\\') {
+    while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
       backslashes++;
     }
     return backslashes % 2 == 1;
@@ -108,8 +108,7 @@ public final class PropertiesFile {
     if (earlier != null) {
       throw new BadSettingsException(
           "%s is given twice: in %s and in %s; leave one out."
-              .formatted(
-                  Secrets.printable(setting.key()), earlier.source(), setting.source()));
+              .formatted(Secrets.printable(setting.key()), earlier.source(), setting.source()));
     }
     settings.add(setting);
   }

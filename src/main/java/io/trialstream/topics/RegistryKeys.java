@@ -63,6 +63,11 @@ final class RegistryKeys {
     }
   }
 
+  /** Whether the key says how to reach a registry rather than which. */
+  static boolean isDetail(String key) {
+    return key.startsWith(PREFIX) && !key.equals(URL);
+  }
+
   /** Adds them. */
   static ConfigDef define(ConfigDef keys) {
     keys.define(

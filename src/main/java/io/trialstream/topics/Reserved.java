@@ -69,7 +69,8 @@ record Reserved(Set<String> values, String reason) {
     keys.put("group.instance.id", new Reserved(Set.of(), PLACES));
     keys.put(
         "share.acquire.mode",
-        new Reserved(Set.of("record_limit"), "a worker must not hold trials that others could run"));
+        new Reserved(
+            Set.of("record_limit"), "a worker must not hold trials that others could run"));
     keys.put(
         "share.acknowledgement.mode",
         new Reserved(Set.of("explicit"), "a trial is taken when its start is in the log"));
@@ -98,7 +99,8 @@ record Reserved(Set<String> values, String reason) {
     Map<String, Reserved> keys = new TreeMap<>();
     keys.put("application.id", new Reserved(Set.of(), "set application.id, without a prefix"));
     keys.put(
-        "application.server", new Reserved(Set.of(), "the option --advertised-host of server sets it"));
+        "application.server",
+        new Reserved(Set.of(), "the option --advertised-host of server sets it"));
     keys.put("bootstrap.servers", cluster());
     keys.put("group.protocol", classic());
     keys.put(

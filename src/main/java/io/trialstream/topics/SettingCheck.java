@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.security.JaasContext;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 
 /** Holds settings against what their keys may have, and says what is wrong, a sentence each. */
 final class SettingCheck {
@@ -65,7 +65,9 @@ final class SettingCheck {
         }
       } catch (ConfigException e) {
         return Optional.of(
-            "%s: %s".formatted(setting.shown(), expected(known, setting, String.valueOf(e.getMessage()))));
+            "%s: %s"
+                .formatted(
+                    setting.shown(), expected(known, setting, String.valueOf(e.getMessage()))));
       }
     }
     return Optional.empty();

@@ -81,10 +81,7 @@ public record SettingVariables(List<Setting> settings, List<String> warnings) {
   public static Optional<String> name(String key) {
     String name =
         PREFIX
-            + key.toUpperCase(Locale.ROOT)
-                .replace("_", "__")
-                .replace("-", "___")
-                .replace('.', '_');
+            + key.toUpperCase(Locale.ROOT).replace("_", "__").replace("-", "___").replace('.', '_');
     return key(name).filter(key::equals).map(same -> name);
   }
 

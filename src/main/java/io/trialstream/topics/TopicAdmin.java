@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -46,13 +47,41 @@ public final class TopicAdmin implements AutoCloseable {
    * @throws TopicAdminException also where one that exists does not fit
    */
   public List<String> create() {
-    requireShareGroups();
+    requireSupported();
     List<TopicLayout> layouts = TopicLayout.all(config);
-    List<String> problems = check(layouts).misfits(layouts);
+    SortedSet<String> existing = names();
+    List<TopicLayout> others = others(existing);
+    List<TopicLayout> all = new ArrayList<>(layouts);
+    all.addAll(others);
+    require(check(all).misfits(all));
+    if (!existing.containsAll(layouts.stream().map(TopicLayout::name).toList())) {
+      require(new ClusterCheck(calls).problems());
+    }
+    List<String> created = create(layouts);
+    // What the brokers add by themselves is known only now.
+    require(check(layouts).misfits(layouts));
+    return created;
+  }
+
+  private static void require(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new TopicAdminException(String.join("\n", problems));
     }
-    return create(layouts);
+  }
+
+  /** The topics of the pools and of the coordinator's state. */
+  private List<TopicLayout> others(SortedSet<String> existing) {
+    List<TopicLayout> others = new ArrayList<>();
+    String pools = config.topics().trials("").name();
+    String state = config.applicationId() + "-";
+    for (String name : existing) {
+      if (name.startsWith(pools) && name.length() > pools.length()) {
+        others.add(TopicLayout.pool(config, name.substring(pools.length())));
+      } else if (name.startsWith(state) && name.endsWith("-changelog")) {
+        others.add(TopicLayout.changelog(config, name));
+      }
+    }
+    return others;
   }
 
   /**
@@ -68,9 +97,12 @@ public final class TopicAdmin implements AutoCloseable {
           "A pool cannot be called '%s': letters, digits, '.', '_' and '-' were expected, at most 100."
               .formatted(pool));
     }
-    requireShareGroups();
+    requireSupported();
     setGroup(config.topics().shareGroup(pool));
-    return !create(List.of(TopicLayout.pool(config, pool))).isEmpty();
+    List<TopicLayout> layouts = List.of(TopicLayout.pool(config, pool));
+    boolean missing = !create(layouts).isEmpty();
+    require(check(layouts).misfits(layouts));
+    return missing;
   }
 
   /** Whether the pool's topic exists. */
@@ -82,7 +114,7 @@ public final class TopicAdmin implements AutoCloseable {
   public SortedSet<String> pools() {
     String prefix = config.topics().trials("").name();
     SortedSet<String> pools = new TreeSet<>();
-    for (String name : calls.await(calls.admin().listTopics().names())) {
+    for (String name : names()) {
       if (name.startsWith(prefix)) {
         pools.add(name.substring(prefix.length()));
       }
@@ -98,6 +130,34 @@ public final class TopicAdmin implements AutoCloseable {
   public List<String> verify() {
     List<TopicLayout> layouts = TopicLayout.all(config);
     return check(layouts).problems(layouts);
+  }
+
+  /** As {@link #verify}, of the pools' topics and those of the coordinator's state. */
+  public List<String> verifyOthers() {
+    List<TopicLayout> layouts = others(names());
+    return check(layouts).misfits(layouts);
+  }
+
+  /**
+   * Requires that the client may do what a server does.
+   *
+   * @throws TopicAdminException with a sentence for each right that is missing
+   */
+  public void requireServerRights() {
+    require(new Access(config, calls).missingOfServer());
+  }
+
+  /**
+   * Requires that the client may do what a worker of the pool does; its topic exists.
+   *
+   * @throws TopicAdminException with a sentence for each right that is missing
+   */
+  public void requireWorkerRights(String pool) {
+    require(new Access(config, calls).missingOfWorker(pool));
+  }
+
+  private SortedSet<String> names() {
+    return new TreeSet<>(calls.await(calls.admin().listTopics().names()));
   }
 
   private TopicCheck check(List<TopicLayout> layouts) {
@@ -144,6 +204,21 @@ public final class TopicAdmin implements AutoCloseable {
               } catch (TopicExistsException e) {
                 // Somebody else created it at the same moment.
                 missing.remove(name);
+              } catch (InvalidReplicationFactorException e) {
+                throw new TopicAdminException(
+                    "Topic %s cannot be created: %s Start more brokers, or set %s."
+                        .formatted(
+                            name,
+                            e.getMessage(),
+                            config.setting(ConfigKeys.REPLICATION_FACTOR).named()),
+                    e);
+              } catch (TopicAdminException e) {
+                throw e.getCause() instanceof AuthorizationException
+                    ? new TopicAdminException(
+                        "Topic %s is missing, and this client's user has no right to create it: grant it with kafka-acls.sh --add --allow-principal User:NAME --operation Create --topic %s, or have somebody run trialstream topics create."
+                            .formatted(name, name),
+                        e.getCause())
+                    : e;
               } catch (KafkaException e) {
                 throw new TopicAdminException(
                     "Topic %s cannot be created: %s".formatted(name, e.getMessage()), e);
@@ -179,17 +254,27 @@ public final class TopicAdmin implements AutoCloseable {
     return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
   }
 
-  private void requireShareGroups() {
-    FinalizedVersionRange share =
-        calls
-            .await(calls.admin().describeFeatures().featureMetadata())
-            .finalizedFeatures()
-            .get("share.version");
-    if (share == null || share.maxVersionLevel() < 1) {
-      throw new TopicAdminException(
-          "The Kafka broker at %s has no share groups, which hand trials to workers: use Kafka 4.2 or later, and enable them with kafka-features.sh upgrade --feature share.version=1."
-              .formatted(config.bootstrapServers()));
+  /**
+   * Requires a Kafka that has share groups, and lets every kind of client in.
+   *
+   * @throws TopicAdminException with a sentence where it has not, or does not
+   */
+  public void requireSupported() {
+    require(calls);
+    for (Map<String, Object> client : config.ownLogins()) {
+      try (AdminCalls own = new AdminCalls(config, client)) {
+        require(own);
+      }
     }
+  }
+
+  private void require(AdminCalls client) {
+    BrokerFeatures.of(client.await(client.admin().describeFeatures().featureMetadata()))
+        .problem(config.bootstrapServers())
+        .ifPresent(
+            sentence -> {
+              throw new TopicAdminException(sentence);
+            });
   }
 
   @Override

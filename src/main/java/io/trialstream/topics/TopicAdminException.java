@@ -4,6 +4,11 @@ package io.trialstream.topics;
 public final class TopicAdminException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** A Kafka client that could not be set up with the settings that it was given. */
+  public static String unusableClient(Throwable failure) {
+    return "A Kafka client cannot be set up: " + AdminFailures.reason(failure);
+  }
+
   TopicAdminException(String sentence) {
     super(sentence);
   }

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
  * @param settings their settings, by name
  */
 record TopicCheck(Map<String, TopicDescription> found, Map<String, Config> settings) {
+  private static final String MIN_ISR = "min.insync.replicas";
 
   /** What is missing or does not fit, and what to do, a sentence each. */
   List<String> problems(List<TopicLayout> layouts) {
@@ -37,6 +38,7 @@ record TopicCheck(Map<String, TopicDescription> found, Map<String, Config> setti
       Config config = settings.get(layout.name());
       if (description != null && config != null) {
         checkPartitions(layout, description.partitions().size(), problems);
+        checkReplicas(layout, description, config, problems);
         checkSettings(layout, config, problems);
       }
     }
@@ -48,6 +50,20 @@ record TopicCheck(Map<String, TopicDescription> found, Map<String, Config> setti
       problems.add(
           "Topic %s has %d partitions, where %d were expected: set %s to the number that the topics were created with; where they differ among each other, delete and create them anew."
               .formatted(layout.name(), partitions, layout.partitions(), layout.partitionsKey()));
+    }
+  }
+
+  /** With fewer replicas than must confirm a record, none is ever written. */
+  private static void checkReplicas(
+      TopicLayout layout, TopicDescription description, Config config, List<String> problems) {
+    ConfigEntry entry = config.get(MIN_ISR);
+    int needed = entry == null || entry.value() == null ? 1 : Integer.parseInt(entry.value());
+    int replicas = description.partitions().get(0).replicas().size();
+    if (needed > replicas) {
+      problems.add(
+          "Topic %s has %s=%d and replicas %d, so that nothing can be written to it: set it with kafka-configs.sh --alter --topic %s --add-config %s=%d, or give it more replicas."
+              .formatted(
+                  layout.name(), MIN_ISR, needed, replicas, layout.name(), MIN_ISR, replicas));
     }
   }
 

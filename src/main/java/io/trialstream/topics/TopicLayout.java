@@ -13,7 +13,8 @@ import org.apache.kafka.clients.admin.NewTopic;
  *
  * @param name the full name
  * @param partitions its partitions
- * @param partitionsKey the key of the configuration that says how many; empty where none does
+ * @param partitionsKey the key of the configuration that says how many there must be; empty where
+ *     any number will do
  * @param settings Kafka's settings of the topic, by name
  */
 record TopicLayout(
@@ -60,8 +61,13 @@ record TopicLayout(
     return new TopicLayout(
         config.topics().trials(pool).name(),
         config.poolPartitions(),
-        ConfigKeys.POOL_PARTITIONS,
+        "",
         Map.of(RETENTION, Long.toString(config.experimentRetentionMs())));
+  }
+
+  /** A topic of the coordinator's state, which Kafka Streams creates. */
+  static TopicLayout changelog(TrialstreamConfig config, String name) {
+    return new TopicLayout(name, config.topicPartitions(), KEYED, Map.of(CLEANUP, COMPACT));
   }
 
   /** The settings without which the topic would not do what it is for, by name. */

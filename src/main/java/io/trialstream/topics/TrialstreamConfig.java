@@ -1,9 +1,12 @@
 package io.trialstream.topics;
 
 import io.trialstream.topics.schema.SchemaRegistry;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -17,8 +20,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * The configuration of everything that talks to Kafka. The keys are those of {@link ConfigKeys};
  * Kafka's own security settings are taken as they are, and what starts with {@code producer.},
  * {@code consumer.}, {@code admin.} or {@code streams.} goes to those clients untouched, except for
- * what {@link Reserved} refuses. Immutable, but that the topics remember what they learn of a schema
- * registry.
+ * what {@link Reserved} refuses. Immutable, but that the topics remember what they learn of a
+ * schema registry.
  */
 public final class TrialstreamConfig extends AbstractConfig {
   /** Servers hear of a rebalance, and a partition waits between two of them, this long at most. */
@@ -65,11 +68,15 @@ public final class TrialstreamConfig extends AbstractConfig {
   }
 
   /**
-   * What is in effect, for a person to read: all of ours, and what was given of others, in order of
-   * their keys. The values are as they may be shown: secrets hidden, nothing that a terminal obeys.
+   * What is in effect, for a person to read: all that the readers read of ours, and what was given
+   * besides, in order of their keys. The values are as they may be shown: secrets hidden, nothing
+   * that a terminal obeys.
    */
-  public List<Setting> effective() {
+  public List<Setting> effective(Set<ConfigReader> readers) {
     TreeSet<String> keys = new TreeSet<>(ConfigKeys.ownKeys());
+    keys.removeIf(key -> Collections.disjoint(ConfigReader.of(key), readers));
+    // How to reach a registry says nothing where there is none.
+    keys.removeIf(RegistryKeys::isDetail);
     given.all().forEach(setting -> keys.add(setting.key()));
     return keys.stream()
         .map(this::setting)
@@ -192,11 +199,37 @@ public final class TrialstreamConfig extends AbstractConfig {
   /** The settings of an admin client. */
   public Map<String, Object> admin() {
     Map<String, Object> settings = common();
-    // A broker that is not there is said within ten seconds.
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+    patience(settings);
     settings.putAll(originalsWithPrefix(ConfigKeys.ADMIN_PREFIX));
     return settings;
+  }
+
+  /** Whether some kind of client has security settings of its own. */
+  boolean clientsDiffer() {
+    return !ownLogins().isEmpty();
+  }
+
+  /** An admin client's settings for each kind of client that has security settings of its own. */
+  List<Map<String, Object>> ownLogins() {
+    List<Map<String, Object>> logins = new ArrayList<>();
+    for (KafkaClient client :
+        List.of(KafkaClient.PRODUCER, KafkaClient.CONSUMER, KafkaClient.STREAMS)) {
+      Map<String, Object> own = new HashMap<>(originalsWithPrefix(client.prefix()));
+      own.keySet().retainAll(ConfigKeys.SECURITY);
+      if (!own.isEmpty()) {
+        Map<String, Object> settings = common();
+        patience(settings);
+        settings.putAll(own);
+        logins.add(settings);
+      }
+    }
+    return logins;
+  }
+
+  /** A broker that is not there is said within ten seconds. */
+  private static void patience(Map<String, Object> settings) {
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
   }
 
   /** The settings of the Streams application. */

@@ -1,5 +1,6 @@
 package io.trialstream.worker;
 
+import io.trialstream.topics.SettingVariables;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -35,7 +36,7 @@ final class Launcher {
    *
    * @param program the file to execute
    * @param arguments what it is given, as it is
-   * @param environment variables that are added to the agent's own
+   * @param environment variables that are added to the agent's own, of which secrets are left out
    * @throws UnrunnableException with a sentence where the machine refuses
    */
   static Process start(
@@ -48,6 +49,8 @@ final class Launcher {
     requireEncodable(environment.values());
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+      // What this agent logs in with is nothing for the programs of others.
+      builder.environment().keySet().removeIf(SettingVariables::isSecret);
       builder.environment().putAll(environment);
       return builder.redirectInput(NULL).start();
     } catch (IOException | IllegalArgumentException e) {

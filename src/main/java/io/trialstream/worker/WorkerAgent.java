@@ -3,6 +3,7 @@ package io.trialstream.worker;
 import io.trialstream.avro.Suggestion;
 import io.trialstream.meters.Meters;
 import io.trialstream.topics.TopicAdmin;
+import io.trialstream.topics.TopicAdminException;
 import io.trialstream.topics.Topics;
 import io.trialstream.topics.TrialstreamConfig;
 import io.trialstream.topics.WireStart;
@@ -150,7 +151,10 @@ public final class WorkerAgent implements AutoCloseable {
           .addKeyValue("inbox", agent.workplace.inbox())
           .log("Worker started");
       return agent;
-    } catch (IOException | KafkaException e) {
+    } catch (KafkaException e) {
+      release(resources);
+      throw new WorkerStartException(TopicAdminException.unusableClient(e), e);
+    } catch (IOException e) {
       release(resources);
       throw new WorkerStartException("The worker cannot start: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -248,6 +252,7 @@ public final class WorkerAgent implements AutoCloseable {
         throw new WorkerStartException(String.join("\n", problems));
       }
       admin.ensurePool(pool);
+      admin.requireWorkerRights(pool);
       WireStart.register(config, Set.of(pool));
       WireStart.requireFormat(config, Set.of(pool));
     }

@@ -55,7 +55,8 @@ class ReplayIT {
   void decisionsOfInterleavedExperimentsUnderAKillAreThoseOfAReplay() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       // Given
-      TrialstreamConfig config = new TrialstreamConfig(Map.of("bootstrap.servers", broker.bootstrapServers()));
+      TrialstreamConfig config =
+          new TrialstreamConfig(Map.of("bootstrap.servers", broker.bootstrapServers()));
       try (TopicAdmin admin = TopicAdmin.open(config)) {
         admin.create();
         admin.ensurePool("default");

@@ -80,8 +80,7 @@ class SettingReaderTest {
 
     // When
     GivenSettings given = reader(variables).read();
-    GivenSettings withOption =
-        reader(variables).bootstrapServer(Optional.of("option:1")).read();
+    GivenSettings withOption = reader(variables).bootstrapServer(Optional.of("option:1")).read();
 
     // Then
     TrialstreamConfig config = new TrialstreamConfig(given);

@@ -5,42 +5,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** docs/configuration.md holds what the code says; the failing test prints what it should hold. */
+/** The documents of the configuration hold what the code says; {@code -Dupdate} writes them. */
 class ConfigurationDocTest {
-  private static final String HOME = System.getProperty("user.home");
+  private static final Path DOCUMENT = Path.of("docs", "configuration.md");
+  private static final Path FILE = Path.of("config", "trialstream.properties");
+  private static final String UPDATE =
+      "mvn -Dtest=ConfigurationDocTest -Dsurefire.failIfNoSpecifiedTests=false -Dupdate test";
 
-  private static String row(ConfigDef.ConfigKey key) {
-    String preset = String.valueOf(key.defaultValue).replace(HOME, "~");
-    if (key.defaultValue instanceof java.util.List<?> list) {
-      preset = list.stream().map(String::valueOf).collect(Collectors.joining(","));
+  private static void holds(Path file, String expected) throws IOException {
+    if (System.getProperty("update") != null) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, expected);
     }
-    return "| `%s` | %s | %s | %s |%n"
-        .formatted(
-            key.name,
-            preset.isEmpty() ? "" : "`" + preset + "`",
-            key.validator == null ? "" : key.validator.toString().replace("|", "\\|"),
-            key.documentation);
+    assertThat(Files.exists(file) ? Files.readString(file) : "")
+        .as("%s is not as the code has it: run %s", file, UPDATE)
+        .isEqualTo(expected);
   }
 
   @Test
-  void documentListsEveryKeyAsTheCodeHasIt() throws IOException {
+  void theDocumentIsMadeFromTheCode() throws IOException {
+    holds(DOCUMENT, ConfigurationPage.document());
+  }
+
+  @Test
+  void theFileIsMadeFromTheCode() throws IOException {
+    holds(FILE, ConfigurationPage.file());
+  }
+
+  @Test
+  void theFileSetsNothingAsItIsShipped() {
+    assertThat(PropertiesFile.read(FILE)).isEmpty();
+  }
+
+  @Test
+  void theFileWithEveryKeyInEffectIsTheDefaults(@TempDir Path folder) throws IOException {
     // Given
-    String table =
-        ConfigKeys.DEFINITION.configKeys().values().stream()
-            .filter(key -> ConfigKeys.isOwn(key.name))
-            .sorted((a, b) -> a.name.compareTo(b.name))
-            .map(ConfigurationDocTest::row)
-            .collect(Collectors.joining());
+    String every =
+        Files.readString(FILE)
+            .lines()
+            .map(line -> line.replaceFirst("^#(?=[a-z.]+=)", ""))
+            .filter(line -> !line.startsWith("sasl.jaas") && !line.startsWith("ssl."))
+            .collect(Collectors.joining("\n"));
 
     // When
-    String document = Files.readString(Path.of("docs", "configuration.md"));
+    List<Setting> settings = PropertiesFile.read(Files.writeString(folder.resolve("every"), every));
+    TrialstreamConfig config = new TrialstreamConfig(GivenSettings.NONE.with(settings));
 
     // Then
-    assertThat(document)
-        .contains("| key | default | range | what it is |\n| --- | --- | --- | --- |\n" + table);
+    assertThat(settings).extracting(Setting::key).containsAll(ConfigKeys.ownKeys());
+    Map<String, Object> defaults =
+        new HashMap<>(new TrialstreamConfig(GivenSettings.NONE).values());
+    // The only one that is another on each machine.
+    defaults.put(ConfigKeys.STATE_DIR, config.values().get(ConfigKeys.STATE_DIR));
+    assertThat(config.values()).isEqualTo(defaults);
   }
 }

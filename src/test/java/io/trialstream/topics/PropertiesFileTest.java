@@ -55,8 +55,7 @@ class PropertiesFileTest {
     assertThatThrownBy(() -> PropertiesFile.read(folder.resolve("none")))
         .isInstanceOf(BadSettingsException.class)
         .hasMessageContaining("There is no file");
-    Path latin =
-        Files.write(folder.resolve("latin"), "a=é".getBytes(StandardCharsets.ISO_8859_1));
+    Path latin = Files.write(folder.resolve("latin"), "a=é".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> PropertiesFile.read(latin))
         .isInstanceOf(BadSettingsException.class)
         .hasMessageContaining("not in UTF-8");

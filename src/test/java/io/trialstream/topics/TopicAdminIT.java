@@ -131,6 +131,66 @@ class TopicAdminIT {
   }
 
   @Test
+  void everyTopicIsHeldAgainstItsPartitionsAndCleanupPolicy() throws Exception {
+    // Given: each with one partition less, or more, and the other policy
+    TrialstreamConfig config = config("all.");
+    for (TopicLayout layout : TopicLayout.all(config)) {
+      boolean compacted = "compact".equals(layout.essential().get("cleanup.policy"));
+      createTopic(
+          layout.name(),
+          layout.partitions() == 1 ? 2 : layout.partitions() - 1,
+          Map.of(
+              "cleanup.policy",
+              compacted ? "delete" : "compact",
+              "message.timestamp.type",
+              "LogAppendTime"));
+    }
+    createTopic("all.trials.gpu", 1, Map.of("cleanup.policy", "compact"));
+    createTopic("all-coordinator-index-changelog", 4, Map.of("cleanup.policy", "delete"));
+    try (TopicAdmin admin = TopicAdmin.open(config)) {
+      await().untilAsserted(() -> assertThat(admin.verifyOthers()).hasSize(3));
+      await().untilAsserted(() -> assertThat(admin.describe()).hasSize(9));
+
+      // When / Then: dead letters have as many as somebody likes
+      List<String> unfit = TopicLayout.all(config).stream().map(TopicLayout::name).toList();
+      assertThatThrownBy(admin::create)
+          .isInstanceOf(TopicAdminException.class)
+          .satisfies(
+              e -> {
+                for (String name : unfit) {
+                  assertThat(e.getMessage()).contains(name + " has cleanup.policy=");
+                  if (!name.equals("all.dead-letters")) {
+                    assertThat(e.getMessage())
+                        .containsPattern(name + " has \\d+ partitions, where");
+                  }
+                }
+              })
+          .hasMessageContaining("all.trials.gpu has cleanup.policy=compact, where delete is needed")
+          .hasMessageContaining("all-coordinator-index-changelog has 4 partitions, where 8")
+          .hasMessageContaining("all-coordinator-index-changelog has cleanup.policy=delete");
+      assertThatThrownBy(() -> admin.ensurePool("gpu"))
+          .isInstanceOf(TopicAdminException.class)
+          .hasMessageContaining("all.trials.gpu has cleanup.policy=compact");
+    }
+  }
+
+  @Test
+  void fewerReplicasThanMustConfirmARecordAreRefused() throws Exception {
+    TrialstreamConfig config = config("safe.");
+    try (TopicAdmin admin = TopicAdmin.open(config)) {
+      // Given
+      admin.create();
+      set("safe.metrics", "min.insync.replicas", "2");
+
+      // When / Then
+      assertThatThrownBy(admin::create)
+          .isInstanceOf(TopicAdminException.class)
+          .hasMessageContaining(
+              "Topic safe.metrics has min.insync.replicas=2 and replicas 1, so that nothing can be written to it");
+    }
+  }
+
+  @Test
   void settingsThatWouldChangeWhatATopicMeansAreSaid() throws Exception {
     TrialstreamConfig config = config("bent.");
     try (TopicAdmin admin = TopicAdmin.open(config)) {
@@ -197,7 +257,8 @@ class TopicAdminIT {
       assertThatThrownBy(admin::create)
           .isInstanceOf(TopicAdminException.class)
           .hasMessageStartingWith("Topic wide.")
-          .hasMessageContaining("cannot be created");
+          .hasMessageContaining("cannot be created")
+          .hasMessageContaining("set replication.factor");
     }
   }
 

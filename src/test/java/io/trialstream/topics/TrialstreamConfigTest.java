@@ -103,7 +103,8 @@ class TrialstreamConfigTest {
   @Test
   void securitySettingsReachEveryClient() {
     TrialstreamConfig config =
-        config("security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN", "sasl.jaas.config", JAAS);
+        config(
+            "security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN", "sasl.jaas.config", JAAS);
 
     for (Map<String, Object> client :
         List.of(config.producer(), config.consumer(), config.admin(), config.streams())) {
@@ -118,10 +119,14 @@ class TrialstreamConfigTest {
   void noSecretShowsInItsText() {
     TrialstreamConfig config =
         config(
-            "sasl.jaas.config", JAAS,
-            "ssl.keystore.password", "hunter2",
-            "producer.sasl.jaas.config", JAAS,
-            "topic.prefix", "lab.");
+            "sasl.jaas.config",
+            JAAS,
+            "ssl.keystore.password",
+            "hunter2",
+            "producer.sasl.jaas.config",
+            JAAS,
+            "topic.prefix",
+            "lab.");
 
     assertThat(config.toString())
         .contains("topic.prefix=lab.", "ssl.keystore.password", "producer.sasl.jaas.config")

@@ -15,9 +15,9 @@ class KafkaClientsTest {
     TrialstreamConfig config =
         new TrialstreamConfig(
             Map.of(
-                "producer.max.in.flight.requests.per.connection", "5",
-                "producer.enable.idempotence", "false",
-                "producer.acks", "1"));
+                "producer.retries", "1",
+                "producer.delivery.timeout.ms", "130000",
+                "producer.compression.type", "zstd"));
 
     // When
     Map<String, Object> settings = new KafkaClients(config, "agent").journalSettings();
@@ -26,6 +26,9 @@ class KafkaClientsTest {
     assertThat(settings)
         .containsEntry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1)
         .containsEntry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
-        .containsEntry(ProducerConfig.ACKS_CONFIG, "all");
+        .containsEntry(ProducerConfig.ACKS_CONFIG, "all")
+        .containsEntry(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE)
+        .containsEntry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE)
+        .containsEntry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
   }
 }
