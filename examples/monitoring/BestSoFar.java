@@ -374,15 +374,11 @@ public final class BestSoFar {
     Values(Options options) {
       registry = options.registry.map(url -> URI.create(url.replaceAll("/+$", "") + "/"));
       registry.ifPresent(url -> get("subjects"));
-      try (Stream<Path> files = Files.walk(options.schemas.toRealPath())) {
-        // Earlier versions of the schemas lie in folders of their own; those of state are no
-        // topics'.
-        files
-            .filter(
-                file -> file.toString().endsWith(".avsc") && !file.getParent().endsWith("state"))
-            .collect(Collectors.groupingBy(Path::getParent))
-            .values()
-            .forEach(this::parse);
+      try (Stream<Path> current = Files.list(options.schemas);
+          Stream<Path> earlier = earlierVersions(options.schemas.resolve("history"))) {
+        parse(current.filter(Values::isSchema).toList());
+        // Files of earlier versions: each is whole by itself, and they share their names.
+        earlier.filter(Values::isSchema).forEach(file -> parse(List.of(file)));
       } catch (IOException e) {
         if (registry.isEmpty()) {
           throw new Problem(
@@ -390,6 +386,14 @@ public final class BestSoFar {
                   .formatted(options.schemas.toAbsolutePath()));
         }
       }
+    }
+
+    private static Stream<Path> earlierVersions(Path folder) throws IOException {
+      return Files.isDirectory(folder) ? Files.walk(folder) : Stream.empty();
+    }
+
+    private static boolean isSchema(Path file) {
+      return file.toString().endsWith(".avsc");
     }
 
     private void parse(List<Path> files) {

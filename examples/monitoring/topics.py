@@ -78,12 +78,16 @@ def arguments(description, epilog):
 # --- Values --------------------------------------------------------------------------------------
 
 
+def full_name(schema):
+    return schema["name"] if "." in schema["name"] else schema.get("namespace", NAMESPACE[:-1]) + "." + schema["name"]
+
+
 def schemas_of(folder):
     """The schemas of a folder's .avsc files by full name, with each type written out at its first use."""
     files = {}
     for path in folder.glob("*.avsc"):
         schema = json.loads(path.read_text(encoding="utf-8"))
-        files[schema.get("namespace", NAMESPACE[:-1]) + "." + schema["name"]] = schema
+        files[full_name(schema)] = schema
 
     def written_out(schema, known):
         if isinstance(schema, str):
@@ -93,7 +97,7 @@ def schemas_of(folder):
             return [written_out(each, known) for each in schema]
         copy = dict(schema)
         if copy["type"] == "record":
-            known.add(copy.get("namespace", NAMESPACE[:-1]) + "." + copy["name"])
+            known.add(full_name(copy))
             copy["fields"] = [{**field, "type": written_out(field["type"], known)} for field in copy["fields"]]
         elif copy["type"] == "array":
             copy["items"] = written_out(copy["items"], known)
@@ -119,16 +123,20 @@ class Values:
             raise Problem(f"The folder {schemas} has no .avsc files; name Trialstream's with --schemas.")
 
     def _load(self, root):
-        # Earlier versions of the schemas, each in a folder of its own, are what older records need.
-        for folder in [root, *sorted(each for each in root.glob("history/**/") if each.name != "state")]:
-            try:
-                for name, schema in schemas_of(folder).items():
-                    if folder == root:
-                        self._current[name] = parse_schema(schema)
-                    canonical = to_parsing_canonical_form(schema)
-                    self._writers[fingerprint(canonical, "CRC-64-AVRO")] = (name, parse_schema(schema))
-            except (OSError, ValueError, KeyError, fastavro.schema.SchemaParseException) as error:
-                raise Problem(f"The schemas in {folder} cannot be used: {error}") from error
+        try:
+            for name, schema in schemas_of(root).items():
+                self._current[name] = self._writer(name, schema)
+            # What earlier versions of Trialstream wrote: history/TYPE/N.avsc, each file whole by itself.
+            for path in sorted(root.glob("history/*/*.avsc")):
+                schema = json.loads(path.read_text(encoding="utf-8"))
+                self._writer(full_name(schema), schema)
+        except (OSError, ValueError, KeyError, fastavro.schema.SchemaParseException) as error:
+            raise Problem(f"The schemas in {root} cannot be used: {error}") from error
+
+    def _writer(self, name, schema):
+        parsed = parse_schema(schema)
+        self._writers[fingerprint(to_parsing_canonical_form(schema), "CRC-64-AVRO")] = (name, parsed)
+        return parsed
 
     @staticmethod
     def _connect(url):

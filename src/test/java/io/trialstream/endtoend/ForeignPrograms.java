@@ -3,6 +3,7 @@ package io.trialstream.endtoend;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trialstream.worker.Programs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
 /**
  * Runs what {@code docs/consuming.md} tells its reader to run, in a folder that looks like the
@@ -85,6 +87,7 @@ final class ForeignPrograms {
         Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
       }
     }
+    compile(ROOT.resolve("examples/monitoring/BestSoFar.java"), lib, folder.resolve("classes"));
     for (String shipped : List.of("schemas", "examples")) {
       Files.createSymbolicLink(folder.resolve(shipped), ROOT.resolve(shipped));
     }
@@ -95,6 +98,32 @@ final class ForeignPrograms {
       Files.writeString(folder.resolve(program.group(1)), program.group(2));
     }
     return new ForeignPrograms(folder, brokers);
+  }
+
+  /** Compiles a file, without a warning, against nothing but a folder of libraries. */
+  private static void compile(Path file, Path lib, Path classes) throws IOException {
+    String path;
+    try (Stream<Path> jars = Files.list(lib)) {
+      path = jars.map(Path::toString).collect(Collectors.joining(":"));
+    }
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int exit =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                said,
+                said,
+                "-proc:none",
+                "-Xlint:all,-serial,-classfile",
+                "-Werror",
+                "-cp",
+                path,
+                "-d",
+                classes.toString(),
+                file.toString());
+    if (exit != 0) {
+      throw new AssertionError(said.toString(StandardCharsets.UTF_8));
+    }
   }
 
   /** The test's class path without this project, and without the logger that it configures. */
