@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trialstream.api.ExperimentJson;
 import io.trialstream.api.Json;
-import io.trialstream.avro.Experiment;
 import io.trialstream.endtoend.ForeignPrograms.Outcome;
 import io.trialstream.endtoend.ForeignPrograms.Running;
-import io.trialstream.topics.Topic;
-import io.trialstream.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,34 +81,6 @@ class ForeignConsumersIT {
   private static final String STOP_RATE =
       "python3 examples/monitoring/stop_rate.py --bootstrap-server localhost:9092";
 
-  /** Reports $1, three times or, where it is 1, until it is stopped. */
-  private static final String SCRIPT =
-      """
-      i=0
-      while [ $i -lt 3 ] || [ $1 = 1 ]; do
-        echo "score=$1"
-        i=$((i + 1))
-        sleep 0.3
-      done
-      """;
-
-  /** One trial at a time: the best is 2, then 3, and the third trial is stopped. */
-  private static final String SWEEP =
-      """
-      type: sweep
-      name: foreign_1
-      trial: {code: code, command: 'sh train.sh ${{search_space.quality}}'}
-      search_space:
-        quality: {type: choice, values: [2, 3, 1]}
-        rate: {type: choice, values: [0.5]}
-        optimizer: {type: choice, values: ['sgd ü']}
-        nesterov: {type: choice, values: [true]}
-      sampling_algorithm: grid
-      objective: {goal: maximize, primary_metric: score}
-      early_termination: {type: bandit, slack_amount: 0.5, delay_evaluation: 2}
-      limits: {max_concurrent_trials: 1}
-      """;
-
   /** The best is 9, then 4. */
   private static final String MINIMIZED =
       """
@@ -131,45 +95,25 @@ class ForeignConsumersIT {
 
   @TempDir private static Path folder;
 
+  private ForeignExperiment ran;
   private TuningSystem system;
   private ForeignPrograms programs;
   private String experiment;
-  private Topics topics;
 
   @BeforeAll
   void runAnExperiment() throws Exception {
-    Files.writeString(Files.createDirectories(folder.resolve("code")).resolve("train.sh"), SCRIPT);
-    system = TuningSystem.start(folder, Map.of("heartbeat.interval.ms", "300"), 2, "sh");
-    topics = system.config().topics();
-    programs = ForeignPrograms.in(folder.resolve("programs"), system.config().bootstrapServers());
-    experiment = system.submit(SWEEP);
-    system.awaitEnd(experiment, Duration.ofSeconds(60));
-    ExperimentJson ended = system.client().experiment(experiment);
-    assertThat(ended.trials().completed()).isEqualTo(2);
-    assertThat(ended.trials().stopped()).isEqualTo(1);
-    writeWhatIsNoRecord();
-  }
-
-  /** Puts what no program can read into three topics, and a tombstone. */
-  private void writeWhatIsNoRecord() throws Exception {
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            system.config().producer(), new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>(topics.leaderboard().name(), "no_1", "no entry")).get();
-      producer.send(new ProducerRecord<>(topics.leaderboard().name(), "no_2", null)).get();
-      producer.send(new ProducerRecord<>(topics.experiments().name(), "no", null)).get();
-      producer.send(new ProducerRecord<>(topics.metrics().name(), "no", "no event")).get();
-    }
-    // The coordinator finds the last one, and so has something for the dead letters.
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !AvroJson.read(system.config(), topics.deadLetters()).isEmpty());
+    ran = ForeignExperiment.run(folder, Map.of());
+    system = ran.system();
+    experiment = ran.id();
+    programs =
+        ForeignPrograms.in(
+            folder.resolve("programs"), system.config().bootstrapServers(), "http://127.0.0.1:1");
   }
 
   @AfterAll
   void close() {
-    if (system != null) {
-      system.close();
+    if (ran != null) {
+      ran.close();
     }
   }
 
@@ -190,82 +134,24 @@ class ForeignConsumersIT {
                 SHARE_CONSUMER,
                 READ_TOPICS,
                 SUBMIT,
-                BEST_IN_JAVA));
+                BEST_IN_JAVA,
+                ForeignRegistryIT.READ_REGISTERED));
   }
 
   @Test
   void fastavroReadsEveryRecordOfEveryTopicAsWeDo() throws Exception {
     programs.assumePython();
-    // Given
-    List<Topic<?>> more =
-        List.of(
-            topics.requests(),
-            topics.trials("default"),
-            topics.metrics(),
-            topics.heartbeats(),
-            topics.commands(),
-            topics.decisions(),
-            topics.deadLetters());
-    List<AvroJson> expected = new ArrayList<>();
-    for (Topic<?> topic : more) {
-      expected.addAll(readOurselves(topic));
-    }
-    expected.addAll(readOurselves(topics.experiments()));
-    expected.addAll(readOurselves(topics.leaderboard()));
-
     // When
-    String names = more.stream().map(Topic::name).collect(Collectors.joining(" "));
-    Outcome read = programs.shell(READ_TOPICS + " " + names);
+    Outcome read = programs.shell(READ_TOPICS + " " + ran.otherTopics());
 
     // Then
     assertThat(read.exit()).as(read.err()).isZero();
-    AvroJson.assertSame(expected, read.lines());
+    AvroJson.assertSame(ran.records(), read.lines());
     assertThat(read.err().lines()).hasSize(2).allMatch(line -> line.startsWith("unreadable: "));
   }
 
-  private List<AvroJson> readOurselves(Topic<?> topic) {
-    List<AvroJson> records = AvroJson.read(system.config(), topic);
-    assertThat(records).as(topic.name()).isNotEmpty();
-    return records;
-  }
-
-  /** The changes of an experiment's best, in order, as the coordinator has shown them. */
-  private List<Experiment> bests(String id) {
-    List<Experiment> bests = new ArrayList<>();
-    for (AvroJson record : AvroJson.read(system.config(), topics.experiments())) {
-      if (record.key().equals(id)
-          && record.value() instanceof Experiment shown
-          && shown.getBestScore() != null
-          && (bests.isEmpty()
-              || !shown.getBestScore().equals(bests.get(bests.size() - 1).getBestScore()))) {
-        bests.add(shown);
-      }
-    }
-    return bests;
-  }
-
-  /** That the lines are those which the best-so-far programs have to print of an experiment. */
-  private void assertBests(Outcome outcome, String id, String goal) throws Exception {
-    List<Experiment> bests = bests(id);
-    assertThat(bests).isNotEmpty();
-    List<String> lines = outcome.lines();
-    assertThat(lines).as(outcome.err()).hasSameSizeAs(bests);
-    for (int i = 0; i < lines.size(); i++) {
-      JsonNode line = Json.mapper().readTree(lines.get(i));
-      Experiment best = bests.get(i);
-      assertThat(line.get("experiment").textValue()).isEqualTo(id);
-      assertThat(line.get("trial").textValue()).isEqualTo(best.getBestTrial());
-      assertThat(line.get("metric").textValue()).isEqualTo("score");
-      assertThat(line.get("goal").textValue()).isEqualTo(goal);
-      assertThat(line.get("score").doubleValue()).isEqualTo(best.getBestScore());
-      assertThat(line.get("improved").booleanValue()).isTrue();
-      assertThat(line.get("time").textValue()).matches("20\\d\\d-.*T.*Z");
-      assertThat(line.at("/params/quality").doubleValue()).isEqualTo(best.getBestScore());
-    }
-  }
-
   private void assertBests(Outcome json, Outcome text) throws Exception {
-    assertBests(json, experiment, "maximize");
+    ran.assertBests(json, experiment, "maximize");
     String last = json.lines().get(json.lines().size() - 1);
     assertThat(Json.mapper().readTree(last).get("params").toString())
         .isEqualTo("{\"quality\":3,\"rate\":0.5,\"optimizer\":\"sgd ü\",\"nesterov\":true}");
@@ -337,11 +223,11 @@ class ForeignConsumersIT {
     for (Running follower : followers) {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> follower.out().lines().count() >= bests(id).size());
+          .until(() -> follower.out().lines().count() >= ran.bests(id).size());
       Outcome ended = follower.end();
       assertThat(ended.exit()).as(ended.err()).isZero();
       assertThat(ended.err()).doesNotContain("Traceback", "Exception");
-      assertBests(ended, id, "minimize");
+      ran.assertBests(ended, id, "minimize");
     }
   }
 

@@ -22,7 +22,8 @@ import javax.tools.ToolProvider;
 
 /**
  * Runs what {@code docs/consuming.md} tells its reader to run, in a folder that looks like the
- * distribution's: each line of a shell block as it stands there, but for the broker's address.
+ * distribution's: each line of a shell block as it stands there, but for the addresses of broker
+ * and registry.
  */
 final class ForeignPrograms {
   private static final long PATIENCE_SECONDS = 90;
@@ -48,6 +49,7 @@ final class ForeignPrograms {
 
   private final Path folder;
   private final String brokers;
+  private final String registry;
   private int runs;
 
   /** How a program ended. */
@@ -57,9 +59,10 @@ final class ForeignPrograms {
     }
   }
 
-  private ForeignPrograms(Path folder, String brokers) {
+  private ForeignPrograms(Path folder, String brokers, String registry) {
     this.folder = folder;
     this.brokers = brokers;
+    this.registry = registry;
   }
 
   /**
@@ -67,8 +70,9 @@ final class ForeignPrograms {
    *
    * @param folder empty or missing
    * @param brokers {@code host:port} of the broker that the programs are to use
+   * @param registry the address of the registry that they are to use, without a path
    */
-  static ForeignPrograms in(Path folder, String brokers) throws IOException {
+  static ForeignPrograms in(Path folder, String brokers, String registry) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     for (Map.Entry<String, String> tool : KAFKA_TOOLS.entrySet()) {
       String path = jars().map(Path::toString).collect(Collectors.joining(":"));
@@ -97,7 +101,7 @@ final class ForeignPrograms {
     while (program.find()) {
       Files.writeString(folder.resolve(program.group(1)), program.group(2));
     }
-    return new ForeignPrograms(folder, brokers);
+    return new ForeignPrograms(folder, brokers, registry);
   }
 
   /** Compiles a file, without a warning, against nothing but a folder of libraries. */
@@ -207,7 +211,7 @@ final class ForeignPrograms {
     Path out = folder.resolve("out-" + runs);
     Path err = folder.resolve("err-" + runs++);
     ProcessBuilder builder =
-        new ProcessBuilder("sh", "-c", "exec " + line.replace("localhost:9092", brokers))
+        new ProcessBuilder("sh", "-c", "exec " + at(line))
             .directory(folder.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(out.toFile())
@@ -215,6 +219,11 @@ final class ForeignPrograms {
     builder.environment().merge("PATH", "", (path, no) -> folder.resolve("bin") + ":" + path);
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     return new Running(builder.start(), out, err);
+  }
+
+  /** A line with the addresses of the broker and the registry in place of those that it names. */
+  private String at(String line) {
+    return line.replace("localhost:9092", brokers).replace("http://localhost:8080", registry);
   }
 
   /** A program that has been started. */
