@@ -15,8 +15,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ForeignRegistryIT {
   static final String READ_REGISTERED =
       "python3 read_registered.py http://localhost:8080/apis/ccompat/v7 localhost:9092"
@@ -67,6 +71,8 @@ class ForeignRegistryIT {
     }
   }
 
+  // Before a record is there that is not the registry's.
+  @Order(1)
   @Test
   void clientsOwnDeserializerReadsEveryRecordOfEveryTopicAsWeDo() throws Exception {
     programs.assumePython();
