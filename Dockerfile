@@ -16,6 +16,7 @@ COPY target/dist/lib/ /opt/trialstream/lib/
 COPY target/dist/licenses/ /opt/trialstream/licenses/
 COPY target/dist/examples/ /opt/trialstream/examples/
 COPY target/dist/schemas/ /opt/trialstream/schemas/
+COPY target/dist/config/ /opt/trialstream/config/
 COPY target/dist/bin/ src/docker/bin/ /opt/trialstream/bin/
 # The software bill of materials is there unless Maven was offline.
 COPY target/dist/LICENSE target/dist/README.md target/dist/sbom.cdx.jso[n] target/dist/trialstream.jar \
