@@ -7,6 +7,8 @@ import io.trialstream.topics.TopicAdminException;
 import io.trialstream.topics.schema.RegistryException;
 import io.trialstream.worker.WorkerStartException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Exceptions of the Kafka side as sentences; a class of its own, loaded where there is one. */
 final class KafkaFailures {
@@ -26,6 +28,9 @@ final class KafkaFailures {
     }
     if (e instanceof KafkaException && sentence.startsWith("Failed to c")) {
       return Failure.badInput(TopicAdminException.unusableClient(e));
+    }
+    if (e instanceof AuthenticationException || e instanceof AuthorizationException) {
+      return Failure.badInput("The Kafka broker refuses this client: " + sentence);
     }
     return Failure.onTheWay(
         "Unexpected: %s (%s). TRIALSTREAM_DEBUG=1 shows where."

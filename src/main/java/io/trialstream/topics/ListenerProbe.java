@@ -26,13 +26,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * listener answers before it knows the client. It sends no credentials and reads no data.
  */
 final class ListenerProbe {
-  private static final int PATIENCE_MS = 2_000;
+  private static final int PATIENCE_MS = 1_500;
   private static final short API_VERSIONS = 18;
   private static final short SASL_HANDSHAKE = 17;
   private static final int ILLEGAL_SASL_STATE = 34;
   private static final int UNSUPPORTED_SASL_MECHANISM = 33;
   private static final int LARGEST_ANSWER = 1 << 20;
   private static final int MOST_MECHANISMS = 100;
+  private static final int MOST_ADDRESSES = 3;
 
   /**
    * A listener.
@@ -50,9 +51,13 @@ final class ListenerProbe {
 
   private ListenerProbe() {}
 
-  /** The listener of the first of the addresses that can be connected to and speaks Kafka. */
+  /**
+   * The listener of the first of the addresses that can be connected to and speaks Kafka; empty
+   * where none does within a few seconds.
+   */
   static Optional<Listener> first(List<String> addresses) {
-    for (String address : addresses) {
+    // More would make those wait whose brokers are all away.
+    for (String address : addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()))) {
       int colon = address.lastIndexOf(':');
       try {
         int port = Integer.parseInt(address.substring(colon + 1).strip());
@@ -70,17 +75,31 @@ final class ListenerProbe {
   }
 
   private static Optional<Listener> at(String host, int port) {
-    Optional<Listener> plain = ask(host, port, false);
-    return plain.isPresent() ? plain : ask(host, port, true);
-  }
-
-  private static Optional<Listener> ask(String host, int port, boolean tls) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), PATIENCE_MS);
-      socket.setSoTimeout(PATIENCE_MS);
-      return Optional.of(tls ? secured(socket, host, port) : ask(socket, false));
+    try (Socket socket = connect(host, port)) {
+      try {
+        return Optional.of(ask(socket, false));
+      } catch (IOException e) {
+        // It does not speak plainly: with TLS, perhaps, on another connection.
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    try (Socket socket = connect(host, port)) {
+      return Optional.of(secured(socket, host, port));
     } catch (IOException | GeneralSecurityException e) {
       return Optional.empty();
+    }
+  }
+
+  private static Socket connect(String host, int port) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(host, port), PATIENCE_MS);
+      socket.setSoTimeout(PATIENCE_MS);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
   }
 

@@ -164,6 +164,32 @@ class SecuredClusterIT {
     }
   }
 
+  @Test
+  void aProcessThatIsNotLetInEndsWithExitCode2AndASentence() throws Exception {
+    try (SecuredBroker broker = SecuredBroker.start(folder.resolve("broker"))) {
+      // When
+      Process worker =
+          start(
+              "worker",
+              Map.of("TRIALSTREAM_BOOTSTRAP_SERVERS", broker.address(PROTOCOL)),
+              "worker",
+              "--allow",
+              "sh",
+              "--data",
+              folder.resolve("worker").toString());
+
+      // Then
+      assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.exitValue()).isEqualTo(2);
+      assertThat(said("worker.out")).isEmpty();
+      assertThat(said("worker.err").lines().filter(line -> line.startsWith("trialstream: ")))
+          .singleElement()
+          .asString()
+          .contains("requires a login by SASL (PLAIN) and TLS");
+      assertThat(said("worker.err")).doesNotContain("\tat ");
+    }
+  }
+
   private void nothingSecretIsSaid() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> written =
