@@ -34,7 +34,10 @@ class OneBrokerContainerTest {
   }
 
   private static TestBroker broker(String topicPrefix) {
-    return TestBroker.shared(KAFKA.getBootstrapServers(), topicPrefix, Map.of());
+    return TestBroker.shared(
+        KAFKA.getBootstrapServers(),
+        topicPrefix,
+        Map.of("schema.registry.url", Images.url(REGISTRY)));
   }
 
   @Nested

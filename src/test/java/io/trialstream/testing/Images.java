@@ -10,7 +10,6 @@ public final class Images {
   private static final DockerImageName REGISTRY =
       DockerImageName.parse("apicurio/apicurio-registry:3.3.3");
   private static final int REGISTRY_PORT = 8080;
-  private static final String REGISTRY_API = "/apis/ccompat/v7";
 
   private Images() {}
 
@@ -18,15 +17,11 @@ public final class Images {
   public static GenericContainer<?> registry() {
     return new GenericContainer<>(REGISTRY)
         .withExposedPorts(REGISTRY_PORT)
-        .waitingFor(Wait.forHttp(REGISTRY_API + "/subjects").forPort(REGISTRY_PORT));
+        .waitingFor(Wait.forHttp("/apis/ccompat/v7/subjects").forPort(REGISTRY_PORT));
   }
 
   /** What {@code schema.registry.url} is for one that runs. */
   public static String url(GenericContainer<?> registry) {
-    return "http://"
-        + registry.getHost()
-        + ":"
-        + registry.getMappedPort(REGISTRY_PORT)
-        + REGISTRY_API;
+    return "http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT);
   }
 }
