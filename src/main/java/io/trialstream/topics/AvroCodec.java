@@ -111,11 +111,16 @@ public final class AvroCodec<T extends SpecificRecord> {
 
   private byte[] registeredHeader(RegistryIds from) {
     try {
-      return registryHeader(from.idOf(versions.newest()));
+      return headerWith(from.idOf(versions.newest()));
     } catch (RegistryException.Refused e) {
       throw new SerializationException(
           "This %s cannot be encoded: %s".formatted(typeName, e.getMessage()), e);
     }
+  }
+
+  private byte[] headerWith(int id) {
+    writers.setCurrent(id);
+    return ByteBuffer.allocate(REGISTRY_HEADER).put(REGISTRY_MARK).putInt(id).array();
   }
 
   static byte[] singleObjectHeader(long fingerprint) {
@@ -125,10 +130,6 @@ public final class AvroCodec<T extends SpecificRecord> {
         .put(MARK_VERSION)
         .putLong(fingerprint)
         .array();
-  }
-
-  private static byte[] registryHeader(int id) {
-    return ByteBuffer.allocate(REGISTRY_HEADER).put(REGISTRY_MARK).putInt(id).array();
   }
 
   /** Whether the value is in the wire format of a registry, rather than in single-object encoding. */
@@ -204,9 +205,7 @@ public final class AvroCodec<T extends SpecificRecord> {
   void register() {
     ids.ifPresent(
         from -> {
-          int id = from.register(versions.newest());
-          header = registryHeader(id);
-          writers.setCurrent(id);
+          header = headerWith(from.register(versions.newest()));
         });
   }
 

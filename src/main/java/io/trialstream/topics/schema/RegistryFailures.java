@@ -33,8 +33,9 @@ final class RegistryFailures {
   private String sentence(Throwable error) {
     if (has(error, HttpTimeoutException.class::isInstance)
         || has(error, TimeoutException.class::isInstance)) {
-      return "The schema registry at %s does not answer in time: see whether it is well, or set schema.registry.url to where it is."
-          .formatted(base);
+      return "The schema registry at %s does not answer in time: see whether it is well%s, or set schema.registry.url to where it is."
+          .formatted(
+              base, "https".equals(base.getScheme()) ? ", and whether it is http or https" : "");
     }
     if (has(error, UnresolvedAddressException.class::isInstance)) {
       return "The host of the schema registry at %s cannot be found: set schema.registry.url to where it is."

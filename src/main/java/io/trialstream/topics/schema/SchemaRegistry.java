@@ -6,6 +6,7 @@ import io.apicurio.registry.rest.client.RegistryClient;
 import io.apicurio.registry.rest.client.models.ProblemDetails;
 import io.trialstream.settings.Sentences;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +79,7 @@ public final class SchemaRegistry {
    * @throws RegistryException with a sentence, within some ten seconds, where there is none
    */
   public void check() {
-    call(() -> client.system().info().get().getName());
+    call(() -> Objects.requireNonNull(client.system().info().get().getName(), "it has no name"));
   }
 
   /**
