@@ -23,7 +23,8 @@ final class FreeSlots {
    * A place for a trial.
    *
    * @param speed how many reports its trials make where the usual one makes one
-   * @param freedNanos when the trial whose place it is sent its end mark; empty where there was none
+   * @param freedNanos when the trial whose place it is sent its end mark; empty where there was
+   *     none
    */
   record Slot(double speed, Optional<Long> freedNanos) {}
 

@@ -30,8 +30,7 @@ public final class PoolTopics implements Pools, AutoCloseable {
     } catch (BrokerUnreachableException | RegistryException | KafkaException e) {
       throw new RequestRefusedException(
           Kind.UNAVAILABLE,
-          "Pool '%s' cannot be used at the moment: %s"
-              .formatted(pool, e.getMessage()),
+          "Pool '%s' cannot be used at the moment: %s".formatted(pool, e.getMessage()),
           e);
     }
   }

@@ -46,10 +46,7 @@ final class CoordinatorTopology {
     Topics topics = surroundings.config().topics();
     Topology topology = new Topology();
     source(
-        topology,
-        METRICS,
-        topics.metrics(),
-        InboundDeserializer.metrics(topics.metrics().codec()));
+        topology, METRICS, topics.metrics(), InboundDeserializer.metrics(topics.metrics().codec()));
     source(
         topology,
         REQUESTS,

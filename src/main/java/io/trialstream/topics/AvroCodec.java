@@ -102,8 +102,7 @@ public final class AvroCodec<T extends SpecificRecord> {
   private byte[] header() {
     byte[] known = header;
     if (known == null) {
-      known =
-          ids.map(this::registeredHeader).orElseGet(() -> singleObjectHeader(fingerprint));
+      known = ids.map(this::registeredHeader).orElseGet(() -> singleObjectHeader(fingerprint));
       header = known;
     }
     return known;
@@ -132,7 +131,9 @@ public final class AvroCodec<T extends SpecificRecord> {
         .array();
   }
 
-  /** Whether the value is in the wire format of a registry, rather than in single-object encoding. */
+  /**
+   * Whether the value is in the wire format of a registry, rather than in single-object encoding.
+   */
   static boolean isOfRegistry(byte[] bytes) {
     return bytes.length > 0 && bytes[0] == REGISTRY_MARK;
   }

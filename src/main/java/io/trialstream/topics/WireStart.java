@@ -7,7 +7,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done about the wire format before anything is written to the topics or read from them. */
+/**
+ * What is done about the wire format before anything is written to the topics or read from them.
+ */
 public final class WireStart {
   private static final Logger log = LoggerFactory.getLogger(WireStart.class);
 
@@ -16,8 +18,8 @@ public final class WireStart {
   /**
    * Requires that the schema registry is there, where one is configured.
    *
-   * @throws io.trialstream.topics.schema.RegistryException with a sentence, within some ten seconds,
-   *     where it is not
+   * @throws io.trialstream.topics.schema.RegistryException with a sentence, within some ten
+   *     seconds, where it is not
    */
   public static void requireRegistry(TrialstreamConfig config) {
     config.topics().format().registry().ifPresent(registry -> registry.check());
@@ -39,8 +41,8 @@ public final class WireStart {
   }
 
   /**
-   * Looks at what stands on the topics. Warns of those that begin with records from before there was
-   * a registry, which are read as they are.
+   * Looks at what stands on the topics. Warns of those that begin with records from before there
+   * was a registry, which are read as they are.
    *
    * @throws TopicAdminException where values need a registry and none is configured
    */

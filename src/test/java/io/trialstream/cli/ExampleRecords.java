@@ -4,12 +4,12 @@ import io.trialstream.avro.Command;
 import io.trialstream.avro.CommandKind;
 import io.trialstream.avro.DeadLetter;
 import io.trialstream.avro.Decision;
+import io.trialstream.avro.EventKind;
 import io.trialstream.avro.Experiment;
 import io.trialstream.avro.ExperimentStatus;
 import io.trialstream.avro.Heartbeat;
 import io.trialstream.avro.LeaderboardEntry;
 import io.trialstream.avro.MetricEvent;
-import io.trialstream.avro.EventKind;
 import io.trialstream.avro.Parameter;
 import io.trialstream.avro.Request;
 import io.trialstream.avro.RequestAction;
@@ -51,8 +51,7 @@ final class ExampleRecords {
         new Example("requests", "the experiment's id", EXPERIMENT, "the key's hash", request()),
         new Example("trials.POOL", "the trial's id", TRIAL, "the key's hash", suggestion()),
         new Example("metrics", "the experiment's id", EXPERIMENT, "the key's hash", report()),
-        new Example(
-            "heartbeats", "the experiment's id", EXPERIMENT, "the key's hash", heartbeat()),
+        new Example("heartbeats", "the experiment's id", EXPERIMENT, "the key's hash", heartbeat()),
         new Example("commands", "the execution's id", EXECUTION, "the agent's inbox", command()),
         new Example("decisions", "the experiment's id", EXPERIMENT, "the key's hash", decision()),
         new Example(

@@ -23,7 +23,8 @@ class ExampleTest {
     assertThat(container)
         .isEqualTo(
             here.stream()
-                .map(line -> line.replaceAll("code: \\.$", "code: /opt/trialstream/examples/digits"))
+                .map(
+                    line -> line.replaceAll("code: \\.$", "code: /opt/trialstream/examples/digits"))
                 .map(line -> line.replaceAll(" Digits\\.java$", " -cp . Digits"))
                 .toList())
         .isNotEqualTo(here);

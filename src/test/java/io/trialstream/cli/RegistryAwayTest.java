@@ -9,7 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class RegistryAwayTest {
-  private static final String NOTHING_THERE = "schema.registry.url=http://127.0.0.1:1/apis/ccompat/v7";
+  private static final String NOTHING_THERE =
+      "schema.registry.url=http://127.0.0.1:1/apis/ccompat/v7";
 
   @TempDir Path folder;
 
@@ -24,8 +25,7 @@ class RegistryAwayTest {
   @Test
   void aServerSaysSoAndEnds() {
     assertSentence(
-        Cli.run(
-            "server", "--port", "0", "--data", folder.toString(), "-X", NOTHING_THERE));
+        Cli.run("server", "--port", "0", "--data", folder.toString(), "-X", NOTHING_THERE));
   }
 
   @Test

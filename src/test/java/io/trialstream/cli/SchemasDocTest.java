@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** The generated part of docs/schemas.md; the failing test says where the right one is. */
@@ -48,8 +48,7 @@ class SchemasDocTest {
     // Then
     assertThat(document).contains(BEGIN).contains(END);
     assertThat(
-            document.substring(
-                document.indexOf(BEGIN) + BEGIN.length(), document.lastIndexOf(END)))
+            document.substring(document.indexOf(BEGIN) + BEGIN.length(), document.lastIndexOf(END)))
         .as("%s holds what belongs there", proposed)
         .isEqualTo(generated);
   }
@@ -144,7 +143,6 @@ class SchemasDocTest {
         | `%s` | the record in Avro's binary encoding, the same |
 
         """
-        .formatted(
-            value.length, hex.formatHex(value, 2, 10), body, value.length - 5, body);
+        .formatted(value.length, hex.formatHex(value, 2, 10), body, value.length - 5, body);
   }
 }

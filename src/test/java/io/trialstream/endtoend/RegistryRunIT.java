@@ -160,7 +160,9 @@ class RegistryRunIT {
     return new TestBroker(broker.bootstrapServers(), broker.settings(), () -> {});
   }
 
-  /** The values of the experiment with the registry, on every topic, name a schema of the topic's. */
+  /**
+   * The values of the experiment with the registry, on every topic, name a schema of the topic's.
+   */
   private static void assertIdsAreKnown(TrialstreamConfig config, RegistryProcess registry)
       throws Exception {
     Map<String, TreeSet<Integer>> ids = new HashMap<>();

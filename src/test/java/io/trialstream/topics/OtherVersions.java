@@ -69,8 +69,7 @@ final class OtherVersions {
     event.put("attempt", 1);
     event.put("execution", "e1");
     event.put("seq", 3L);
-    event.put(
-        "kind", new GenericData.EnumSymbol(schema.getField("kind").schema(), "REPORT"));
+    event.put("kind", new GenericData.EnumSymbol(schema.getField("kind").schema(), "REPORT"));
     event.put("time", TIME.toEpochMilli());
     event.put("metric", "accuracy");
     event.put("value", 0.25);

@@ -138,8 +138,7 @@ class SchemaRegistryIT {
     String topic = "bytes.metrics";
     byte[] value = codec("bytes.").encode(OtherVersions.read());
     Map<String, Object> settings =
-        Map.of(
-            "apicurio.registry.url", registry.address(), "apicurio.registry.find-latest", true);
+        Map.of("apicurio.registry.url", registry.address(), "apicurio.registry.find-latest", true);
 
     // When
     byte[] theirs;
@@ -156,8 +155,7 @@ class SchemaRegistryIT {
   void apicuriosDeserializerReadsWhatIsWritten() {
     byte[] value = codec("read.").encode(OtherVersions.read());
 
-    try (AvroKafkaDeserializer<MetricEvent> deserializer =
-        new AvroKafkaDeserializer<>(facade())) {
+    try (AvroKafkaDeserializer<MetricEvent> deserializer = new AvroKafkaDeserializer<>(facade())) {
       deserializer.configure(
           Map.of(
               "apicurio.registry.url",
@@ -183,8 +181,8 @@ class SchemaRegistryIT {
 
     WireStart.requireRegistry(config);
 
-    assertThat(config.topics().format()).hasToString(
-        "the wire format of the schema registry at " + registry.address());
+    assertThat(config.topics().format())
+        .hasToString("the wire format of the schema registry at " + registry.address());
   }
 
   @Test
@@ -272,9 +270,7 @@ class SchemaRegistryIT {
   @Test
   void aSubjectWithAnotherSchemaIsRefusedThoughTheRegistryHasNoRule() throws Exception {
     register(
-        registry,
-        "taken.metrics-value",
-        "{\"type\":\"record\",\"name\":\"Other\",\"fields\":[]}");
+        registry, "taken.metrics-value", "{\"type\":\"record\",\"name\":\"Other\",\"fields\":[]}");
     TrialstreamConfig config = config("taken.");
 
     assertThatThrownBy(() -> WireStart.register(config, List.of()))
@@ -287,7 +283,11 @@ class SchemaRegistryIT {
   @Test
   void aSubjectWithAnIncompatibleVersionIsRefusedWithWhatDiffers() throws Exception {
     String incompatible =
-        newest().toString().replace("\"name\":\"attempt\",\"type\":\"int\"", "\"name\":\"attempt\",\"type\":\"string\"");
+        newest()
+            .toString()
+            .replace(
+                "\"name\":\"attempt\",\"type\":\"int\"",
+                "\"name\":\"attempt\",\"type\":\"string\"");
     register(registry, "differs.metrics-value", incompatible);
     TrialstreamConfig config = config("differs.");
 
@@ -313,10 +313,7 @@ class SchemaRegistryIT {
 
     // Then
     assertThat(
-            JSON.readTree(
-                    registry
-                        .get(CCOMPAT + "/subjects/rules.metrics-value/versions")
-                        .body())
+            JSON.readTree(registry.get(CCOMPAT + "/subjects/rules.metrics-value/versions").body())
                 .size())
         .isEqualTo(2);
   }
@@ -325,7 +322,11 @@ class SchemaRegistryIT {
   void whatTheRegistrysRulesRefuseIsSaid() throws Exception {
     // Given: the last version goes with this one, the first does not
     String first =
-        newest().toString().replace("\"name\":\"metric\",\"type\":[\"null\",\"string\"]", "\"name\":\"metric\",\"type\":[\"null\",\"bytes\",\"int\"]");
+        newest()
+            .toString()
+            .replace(
+                "\"name\":\"metric\",\"type\":[\"null\",\"string\"]",
+                "\"name\":\"metric\",\"type\":[\"null\",\"bytes\",\"int\"]");
     assertThat(first).isNotEqualTo(newest().toString());
     register(registry, "strict.metrics-value", first);
     register(registry, "strict.metrics-value", OtherVersions.EARLIER.toString());
@@ -364,9 +365,7 @@ class SchemaRegistryIT {
 
     // Then
     try {
-      assertThat(read)
-          .succeedsWithin(Duration.ofSeconds(20))
-          .isEqualTo(OtherVersions.read());
+      assertThat(read).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(OtherVersions.read());
     } finally {
       back.stop(0);
     }

@@ -65,7 +65,8 @@ final class RegistryFailures {
           .formatted(base, status);
     }
     if (answer instanceof ProblemDetails problem) {
-      return "The schema registry at %s fails: %s (HTTP status %d).".formatted(base, title(problem), status);
+      return "The schema registry at %s fails: %s (HTTP status %d)."
+          .formatted(base, title(problem), status);
     }
     return "What answers at %s is no Apicurio Registry 3 (HTTP status %d): set schema.registry.url to the address of one, without a path."
         .formatted(base, status);
@@ -81,7 +82,9 @@ final class RegistryFailures {
   /** What the registry answered, where it is an error that it explains and that no retry mends. */
   static Optional<ProblemDetails> refusal(Throwable error) {
     return find(error, ProblemDetails.class)
-        .filter(problem -> problem.getName() != null && FINAL.contains(problem.getResponseStatusCode()));
+        .filter(
+            problem ->
+                problem.getName() != null && FINAL.contains(problem.getResponseStatusCode()));
   }
 
   private static boolean has(Throwable error, Predicate<Throwable> wanted) {

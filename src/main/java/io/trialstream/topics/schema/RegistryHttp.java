@@ -19,7 +19,9 @@ import java.util.Optional;
  * use the JDK's client, which has no time limit there. So the JDK's client is set up here, with the
  * parts of Apicurio's library that do it: its TLS settings and its OAuth 2.
  */
-/** Apicurio's client of a registry over the JDK's HTTP client, with a time limit for each request. */
+/**
+ * Apicurio's client of a registry over the JDK's HTTP client, with a time limit for each request.
+ */
 final class RegistryHttp extends JDKRequestAdapter {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 

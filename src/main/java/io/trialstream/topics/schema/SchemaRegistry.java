@@ -110,8 +110,7 @@ public final class SchemaRegistry {
           call(
               () ->
                   facade
-                      .createSchema(
-                          "AVRO", GROUP, subject, null, IF_EXISTS, false, text, Set.of())
+                      .createSchema("AVRO", GROUP, subject, null, IF_EXISTS, false, text, Set.of())
                       .getContentId()));
     } catch (RegistryException.Unavailable e) {
       ProblemDetails refusal = RegistryFailures.refusal(e).orElseThrow(() -> e);

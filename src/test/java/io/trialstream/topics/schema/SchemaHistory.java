@@ -85,8 +85,7 @@ final class SchemaHistory {
     if (last > 0 && versions.get(last - 1).toString().equals(current.toString())) {
       return Optional.empty();
     }
-    boolean isLayout =
-        last == 0 || fingerprint(versions.get(last - 1)) != fingerprint(current);
+    boolean isLayout = last == 0 || fingerprint(versions.get(last - 1)) != fingerprint(current);
     int version = isLayout ? last + 1 : last;
     Path proposed = file(PROPOSED, type, version);
     Files.createDirectories(proposed.getParent());
@@ -104,8 +103,9 @@ final class SchemaHistory {
   }
 
   /**
-   * Which version cannot read, or be read by, an earlier one; a sentence. Avro's validator overlooks
-   * renamed records and enum symbols without a default; its check of a reader with a writer does not.
+   * Which version cannot read, or be read by, an earlier one; a sentence. Avro's validator
+   * overlooks renamed records and enum symbols without a default; its check of a reader with a
+   * writer does not.
    */
   static Optional<String> misfit(String type, List<Schema> versions) {
     for (int newer = 1; newer < versions.size(); newer++) {

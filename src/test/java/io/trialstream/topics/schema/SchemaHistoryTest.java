@@ -55,8 +55,7 @@ class SchemaHistoryTest {
 
   @ParameterizedTest
   @MethodSource("types")
-  void theProgramKnowsEveryFrozenVersion(Class<? extends SpecificRecord> type)
-      throws IOException {
+  void theProgramKnowsEveryFrozenVersion(Class<? extends SpecificRecord> type) throws IOException {
     assertThat(SchemaVersions.of(type).all())
         .isEqualTo(SchemaHistory.frozen(SchemaHistory.FROZEN, type.getSimpleName()));
   }
@@ -167,8 +166,7 @@ class SchemaHistoryTest {
     // Then
     Path proposed = Path.of("target", "schemas", "history", "R", "2.avsc");
     assertThat(problem)
-        .hasValueSatisfying(
-            it -> assertThat(it).contains("cp " + proposed).contains("R/2.avsc"));
+        .hasValueSatisfying(it -> assertThat(it).contains("cp " + proposed).contains("R/2.avsc"));
     assertThat(schema(Files.readString(proposed))).isEqualTo(current);
   }
 
@@ -184,7 +182,8 @@ class SchemaHistoryTest {
 
     // Then
     assertThat(problem)
-        .hasValueSatisfying(it -> assertThat(it).startsWith("Only documentation").contains("R/1.avsc"));
+        .hasValueSatisfying(
+            it -> assertThat(it).startsWith("Only documentation").contains("R/1.avsc"));
   }
 
   private static Schema changed(String from, String to) {
