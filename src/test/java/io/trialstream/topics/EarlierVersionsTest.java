@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trialstream.avro.EventKind;
 import io.trialstream.avro.MetricEvent;
 import io.trialstream.topics.schema.SchemaVersions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
@@ -58,7 +59,7 @@ class EarlierVersionsTest {
   @Test
   void aDamagedValueOfAnEarlierVersionIsRefused() {
     byte[] value = OtherVersions.singleObject(OtherVersions.EARLIER);
-    byte[] cut = java.util.Arrays.copyOf(value, value.length - 1);
+    byte[] cut = Arrays.copyOf(value, value.length - 1);
 
     assertThatThrownBy(() -> codec.decode(cut))
         .isInstanceOf(SerializationException.class)
