@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -244,6 +245,12 @@ class ForeignConsumersIT {
     Outcome high = programs.shell(once + " --threshold 30% --format json");
     Outcome fine = programs.shell(once + " --threshold 0.34");
     Outcome few = programs.shell(once + " --threshold 30% --min-trials 4");
+    Running follower =
+        programs.start(STOP_RATE + " --threshold 30% --min-trials 3 --experiment " + experiment);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !follower.process().isAlive() || follower.out().contains(experiment));
+    Outcome followed = follower.end();
 
     // Then
     assertThat(high.exit()).as(high.err()).isEqualTo(1);
@@ -257,11 +264,19 @@ class ForeignConsumersIT {
     assertThat(fine.exit()).as(fine.err()).isZero();
     assertThat(fine.out()).containsPattern(experiment + " +ok +1 +3 +33%");
     assertThat(few.exit()).as(few.err()).isZero();
+    assertThat(followed.exit()).as(followed.err()).isZero();
+    assertThat(followed.lines()).hasSize(2);
+    assertThat(followed.out()).containsPattern(experiment + " +HIGH +1 +3 +33% +bandit; last: ");
   }
 
   @Test
   void wrongOptionsAreSentences() throws Exception {
     programs.assumePython();
+    String nowhere = " --bootstrap-server 127.0.0.1:1";
+    List<Running> waiting =
+        List.of(
+            programs.start(BEST_IN_PYTHON + nowhere),
+            programs.start("java -cp 'lib/*:classes' BestSoFar" + nowhere));
     for (String program : List.of(BEST_IN_PYTHON, STOP_RATE, COMPILED)) {
       Outcome topic = programs.shell(program + " --prefix other.");
       assertThat(topic.exit()).as(topic.err()).isEqualTo(2);
@@ -274,6 +289,11 @@ class ForeignConsumersIT {
       Outcome registry = programs.shell(program + " --schema-registry http://127.0.0.1:1");
       assertThat(registry.exit()).as(registry.err()).isEqualTo(2);
       assertThat(registry.err()).hasLineCount(1).contains("schema registry", "http://127.0.0.1:1");
+    }
+    for (Running each : waiting) {
+      assertThat(each.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(each.process().exitValue()).isEqualTo(2);
+      assertThat(each.err()).hasLineCount(1).contains("127.0.0.1:1", "check --bootstrap-server");
     }
   }
 
