@@ -77,8 +77,16 @@ public final class RegistryProcess implements AutoCloseable {
                   .start(),
               output,
               port);
-      registry.awaitReady();
-      return registry;
+      boolean ready = false;
+      try {
+        registry.awaitReady();
+        ready = true;
+        return registry;
+      } finally {
+        if (!ready) {
+          registry.close();
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
