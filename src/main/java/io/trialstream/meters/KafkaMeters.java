@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,18 +28,38 @@ public final class KafkaMeters implements AutoCloseable {
 
   private final MeterRegistry registry;
   private final KafkaSeries series;
-  private final ScheduledExecutorService refreshes =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "trialstream-meters");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private final Map<String, AutoCloseable> watched = new HashMap<>();
+  private final Duration refresh;
+  private final Map<String, Watched> watched = new HashMap<>();
 
   KafkaMeters(MeterRegistry registry, KafkaSeries series) {
+    this(registry, series, REFRESH);
+  }
+
+  KafkaMeters(MeterRegistry registry, KafkaSeries series, Duration refresh) {
     this.registry = registry;
     this.series = series;
+    this.refresh = refresh;
+  }
+
+  /**
+   * A client that is watched. It has an executor of its own: Micrometer goes on asking a client,
+   * and so keeps it, for as long as the executor runs that it was given.
+   */
+  private record Watched(AutoCloseable metrics, ScheduledExecutorService refreshes) {
+    void end() {
+      refreshes.shutdownNow();
+      try {
+        // What a refresh at work still adds would be in the way of the client's successor.
+        boolean ignored = refreshes.awaitTermination(REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      try {
+        metrics.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** Topics whose names begin with the prefix are shown by these names, and once. */
@@ -47,24 +69,25 @@ public final class KafkaMeters implements AutoCloseable {
 
   /** Shows the metrics of an application of Kafka Streams and of its clients. */
   public void watch(String name, KafkaStreams streams) {
-    watch(name, new KafkaStreamsMetrics(streams, List.of(), refreshes, REFRESH));
+    bind(name, refreshes -> new KafkaStreamsMetrics(streams, List.of(), refreshes, refresh));
   }
 
   /** Shows the metrics of a producer, and returns it. */
   public <K, V> Producer<K, V> watch(String name, Producer<K, V> producer) {
-    watch(name, new KafkaClientMetrics(producer, List.of(), refreshes, REFRESH));
+    bind(name, refreshes -> new KafkaClientMetrics(producer, List.of(), refreshes, refresh));
     return producer;
   }
 
   /** Shows the metrics of a consumer, and returns it. */
   public <K, V> Consumer<K, V> watch(String name, Consumer<K, V> consumer) {
-    watch(name, new KafkaClientMetrics(consumer, List.of(), refreshes, REFRESH));
+    bind(name, refreshes -> new KafkaClientMetrics(consumer, List.of(), refreshes, refresh));
     return consumer;
   }
 
   /** Shows the metrics of a share consumer, and returns it. */
   public <K, V> ShareConsumer<K, V> watch(String name, ShareConsumer<K, V> consumer) {
-    watch(name, new KafkaClientMetrics(metricsOf(consumer), List.of(), refreshes, REFRESH));
+    Consumer<?, ?> shown = metricsOf(consumer);
+    bind(name, refreshes -> new KafkaClientMetrics(shown, List.of(), refreshes, refresh));
     return consumer;
   }
 
@@ -82,32 +105,35 @@ public final class KafkaMeters implements AutoCloseable {
             });
   }
 
-  private synchronized <B extends MeterBinder & AutoCloseable> void watch(String name, B metrics) {
+  private synchronized <B extends MeterBinder & AutoCloseable> void bind(
+      String name, Function<ScheduledExecutorService, B> binder) {
     unwatch(name);
-    watched.put(name, metrics);
+    ScheduledExecutorService refreshes = refreshes();
+    B metrics = binder.apply(refreshes);
+    watched.put(name, new Watched(metrics, refreshes));
     metrics.bindTo(registry);
+  }
+
+  private static ScheduledExecutorService refreshes() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "trialstream-meters");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Shows the metrics of the client no longer; nothing happens where none is watched so. */
   public synchronized void unwatch(String name) {
-    AutoCloseable before = watched.remove(name);
+    Watched before = watched.remove(name);
     if (before != null) {
-      close(before);
-    }
-  }
-
-  private static void close(AutoCloseable metrics) {
-    try {
-      metrics.close();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      before.end();
     }
   }
 
   @Override
   public synchronized void close() {
-    watched.values().forEach(KafkaMeters::close);
+    watched.values().forEach(Watched::end);
     watched.clear();
-    refreshes.shutdownNow();
   }
 }
