@@ -96,9 +96,9 @@ public final class MetricsServer implements AutoCloseable {
       } else if (path.equals(METRICS)) {
         metrics(exchange, meters);
       } else if (path.equals(LIVE)) {
-        health(exchange, health.live(), health.live() ? "live" : "failed");
+        health(exchange, health.live(), "live", "failed");
       } else if (path.equals(READY)) {
-        health(exchange, health.ready(), health.ready() ? "ready" : "starting");
+        health(exchange, health.ready(), "ready", "starting");
       } else {
         String there = "%s is not here; %s, %s and %s are\n".formatted(path, METRICS, LIVE, READY);
         send(exchange, 404, "text/plain", bytes(there));
@@ -114,9 +114,9 @@ public final class MetricsServer implements AutoCloseable {
     send(exchange, 200, form.contentType(), body.toByteArray());
   }
 
-  private static void health(HttpExchange exchange, boolean good, String status)
+  private static void health(HttpExchange exchange, boolean good, String well, String otherwise)
       throws IOException {
-    String body = "{\"status\":\"%s\"}".formatted(status);
+    String body = "{\"status\":\"%s\"}".formatted(good ? well : otherwise);
     send(exchange, good ? 200 : 503, "application/json", bytes(body));
   }
 
