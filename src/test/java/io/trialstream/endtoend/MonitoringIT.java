@@ -237,9 +237,11 @@ class MonitoringIT {
   @Test
   void theRulesDoWhatTheirTestsSay() throws Exception {
     // Given
-    assumeThat(promtool())
-        .as("no promtool on the PATH: the alerts' own tests are skipped")
-        .isTrue();
+    String sentence = "There is no promtool on the PATH: the alerts' own tests are SKIPPED.";
+    if (!promtool()) {
+      System.err.println(sentence);
+    }
+    assumeThat(promtool()).as(sentence).isTrue();
     Process process =
         new ProcessBuilder("promtool", "test", "rules", "monitoring/alerts-test.yml")
             .redirectErrorStream(true)
