@@ -227,6 +227,9 @@ public final class BestSoFar {
     boolean trial = record.topic().endsWith("leaderboard");
     if (record.value() == null) { // a tombstone
       (trial ? trials : bests).remove(record.key());
+      if (!trial) { // nobody waits for what is forgotten
+        waiting.removeIf(best -> best.experiment.equals(record.key()));
+      }
       return;
     }
     GenericRecord value;
