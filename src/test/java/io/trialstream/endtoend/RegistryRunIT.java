@@ -172,8 +172,7 @@ class RegistryRunIT {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           Stream.concat(
-                  config.topics().fixed().stream(),
-                  Stream.of(config.topics().trials("default")))
+                  config.topics().fixed().stream(), Stream.of(config.topics().trials("default")))
               .map(Topic::name)
               .flatMap(topic -> consumer.partitionsFor(topic).stream())
               .map(info -> new TopicPartition(info.topic(), info.partition()))
