@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -25,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * partition.
  */
 final class FormatCheck {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int FETCH_BYTES = 64 << 10;
 
@@ -50,7 +51,9 @@ final class FormatCheck {
    * @param ofRegistry a record of each topic that has one in the wire format of a registry
    * @param beforeRegistry the topics that begin in single-object encoding
    */
-  record Found(Map<String, TopicPlace> ofRegistry, List<String> beforeRegistry) {}
+  record Found(Map<String, TopicPlace> ofRegistry, List<String> beforeRegistry) {
+    static final Found NOTHING = new Found(Map.of(), List.of());
+  }
 
   /** A place in a topic. */
   record TopicPlace(int partition, long offset) {}
@@ -62,21 +65,23 @@ final class FormatCheck {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       return look(topics, consumer);
     }
   }
 
-  private static Found look(Collection<Topic<?>> topics, Consumer<byte[], byte[]> consumer) {
+  static Found look(Collection<Topic<?>> topics, Consumer<byte[], byte[]> consumer) {
     try {
       return new FormatCheck(topics, consumer).look();
     } catch (TopicAuthorizationException e) {
       List<Topic<?>> others =
           topics.stream().filter(topic -> !e.unauthorizedTopics().contains(topic.name())).toList();
-      return others.size() == topics.size()
-          ? new Found(Map.of(), List.of())
-          : look(others, consumer);
+      return others.size() == topics.size() ? Found.NOTHING : look(others, consumer);
+    } catch (TimeoutException e) {
+      // A partition has no leader for now, for one.
+      return Found.NOTHING;
     }
   }
 
@@ -133,6 +138,8 @@ final class FormatCheck {
       Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends, boolean first) {
     Map<TopicPartition, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
     consumer.assign(from.keySet());
+    // Whoever reads a second time still has those paused that the first time was done with.
+    consumer.resume(consumer.paused());
     from.forEach(consumer::seek);
     Set<TopicPartition> open = new HashSet<>(from.keySet());
     while (!open.isEmpty() && System.nanoTime() < deadline) {
