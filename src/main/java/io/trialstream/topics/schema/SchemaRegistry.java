@@ -68,11 +68,6 @@ public final class SchemaRegistry {
     this.facade = new RegistryClientFacadeImpl(client);
   }
 
-  /** Apicurio's client of it. */
-  RegistryClientFacade facade() {
-    return facade;
-  }
-
   /**
    * Requires that there is a registry.
    *
@@ -191,6 +186,7 @@ public final class SchemaRegistry {
    *
    * @return empty where the registry does not know it
    * @throws RegistryException.Unavailable where no registry answers
+   * @throws RegistryException.Refused where what it knows is no Avro schema
    */
   public Optional<Schema> schema(int id) {
     Schema known = byId.get(id);
@@ -198,17 +194,23 @@ public final class SchemaRegistry {
       return Optional.of(known);
     }
     Optional<Schema> found =
-        find(() -> facade.getSchemaByContentId(Integer.toUnsignedLong(id))).map(this::parsed);
+        find(() -> facade.getSchemaByContentId(Integer.toUnsignedLong(id)))
+            .map(text -> parsed(id, text));
     found.ifPresent(schema -> byId.put(id, schema));
     return found;
   }
 
-  private Schema parsed(String text) {
+  private Schema parsed(int id, String text) {
     try {
       return new Schema.Parser().parse(text);
     } catch (AvroRuntimeException e) {
-      // A page of a proxy, for one: nothing that the registry says of this id.
-      throw failures.of(e);
+      // A proxy's page says nothing of the id; who has no registry behind it does not get past
+      // this.
+      check();
+      throw new RegistryException.Refused(
+          "What the schema registry at %s has by the id %s is no Avro schema."
+              .formatted(settings, Integer.toUnsignedString(id)),
+          e);
     }
   }
 
