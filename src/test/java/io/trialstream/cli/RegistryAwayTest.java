@@ -34,6 +34,25 @@ class RegistryAwayTest {
   }
 
   @Test
+  void aTokenThatIsNotToBeHadIsNoFaultOfTheRegistry() {
+    Cli.Outcome outcome =
+        Cli.run(
+            "topics",
+            "create",
+            "-X",
+            NOTHING_THERE,
+            "-X",
+            "schema.registry.auth.service.token.endpoint=http://127.0.0.1:1/token",
+            "-X",
+            "schema.registry.auth.client.secret=s3cret");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("No token is to be had", "schema.registry.auth.service.token.endpoint")
+        .doesNotContain("s3cret", "start one there");
+  }
+
+  @Test
   void anAddressThatIsNoneIsSaidWithoutItsPassword() {
     Cli.Outcome outcome =
         Cli.run("topics", "create", "-X", "schema.registry.url=http://me:s3cret@registry");

@@ -31,6 +31,10 @@ final class RegistryFailures {
   }
 
   private String sentence(Throwable error) {
+    if (has(error, RegistryHttp.NoTokenException.class::isInstance)) {
+      return "No token is to be had for the schema registry at %s (%s): check schema.registry.auth.service.token.endpoint and schema.registry.auth.client.*"
+          .formatted(base, Sentences.shorten(rootMessage(error), LONGEST));
+    }
     if (has(error, HttpTimeoutException.class::isInstance)
         || has(error, TimeoutException.class::isInstance)) {
       return "The schema registry at %s does not answer in time: see whether it is well%s, or set schema.registry.url to where it is."

@@ -6,7 +6,6 @@ import io.apicurio.registry.client.common.auth.JdkAuthFactory;
 import io.apicurio.registry.client.common.ssl.JdkSslContextFactory;
 import io.kiota.http.jdk.JDKRequestAdapter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -27,6 +26,15 @@ final class RegistryHttp extends JDKRequestAdapter {
 
   private final Optional<JdkAuthFactory.TokenProvider> tokens;
   private final Optional<String> basic;
+
+  /** Whoever gives out tokens gave none: the registry was not asked. */
+  static final class NoTokenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoTokenException(Throwable cause) {
+      super(cause);
+    }
+  }
 
   private RegistryHttp(HttpClient http, RegistrySettings settings) {
     super(http);
@@ -104,8 +112,8 @@ final class RegistryHttp extends JDKRequestAdapter {
         provider -> {
           try {
             request.headers.tryAdd("Authorization", "Bearer " + provider.getToken());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
+          } catch (IOException | IllegalArgumentException e) {
+            throw new NoTokenException(e);
           }
         });
     return HttpRequest.newBuilder(
