@@ -19,8 +19,8 @@ final class Secrets {
           "passw|passphrase|pwd|secret|jaas|token|credential|user\\.info|private|api\\.?key|(^|\\.)key$",
           Pattern.CASE_INSENSITIVE);
 
-  /** User and password of an address. */
-  private static final Pattern USER_INFO = Pattern.compile("(\\w+://)[^/@\\s]+@");
+  /** User and password of an address, up to the last @: a password may have one, and slashes. */
+  private static final Pattern USER_INFO = Pattern.compile("(\\w+://)\\S+@");
 
   private static final Pattern QUOTED = Pattern.compile("=\\s*(?:\"([^\"]+)\"|'([^']+)')");
   private static final int SHORTEST = 3;

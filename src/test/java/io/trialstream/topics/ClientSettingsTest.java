@@ -193,6 +193,8 @@ class ClientSettingsTest {
         .isEqualTo("a\\u001b[2J\\u000ab\\u202ec");
     assertThat(Secrets.shown(new Setting("producer.my.url", "https://me:hunter2@host/x", "")))
         .isEqualTo("https://(hidden)@host/x");
+    assertThat(Secrets.withoutUser("http://me:hunt/er@2@host/x y@z"))
+        .isEqualTo("http://(hidden)@host/x y@z");
   }
 
   @Test
