@@ -129,7 +129,7 @@ final class ListenerProbe {
     List<String> mechanisms = new ArrayList<>();
     int count = answer.readInt();
     for (int i = 0; i < Math.min(count, MOST_MECHANISMS); i++) {
-      byte[] name = new byte[answer.readShort()];
+      byte[] name = new byte[answer.readUnsignedShort()];
       answer.readFully(name);
       mechanisms.add(Secrets.printable(new String(name, StandardCharsets.UTF_8)));
     }

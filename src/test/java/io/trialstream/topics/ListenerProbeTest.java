@@ -17,6 +17,11 @@ class ListenerProbeTest {
   private static final byte[] WEB =
       "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  /** Two answers, of which the second names a mechanism of -1 bytes. */
+  private static final byte[] NEGATIVE = {
+    0, 0, 0, 6, 0, 0, 0, 18, 0, 0, 0, 0, 0, 12, 0, 0, 0, 17, 0, 33, 0, 0, 0, 1, -1, -1
+  };
+
   /** Answers every connection with the bytes and hangs up, or says nothing at all. */
   private static ServerSocket serve(byte[] answer) throws IOException {
     ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -46,10 +51,12 @@ class ListenerProbeTest {
   void aServerOfAnotherKindIsNoBroker() throws IOException {
     try (ServerSocket web = serve(WEB);
         ServerSocket zeros = serve(new byte[64]);
-        ServerSocket huge = serve(new byte[] {0, 15, 66, 64, 0, 0, 0, 18})) {
+        ServerSocket huge = serve(new byte[] {0, 15, 66, 64, 0, 0, 0, 18});
+        ServerSocket negative = serve(NEGATIVE)) {
       assertThat(isBroker(web)).isFalse();
       assertThat(isBroker(zeros)).isFalse();
       assertThat(isBroker(huge)).isFalse();
+      assertThat(isBroker(negative)).isFalse();
     }
   }
 
