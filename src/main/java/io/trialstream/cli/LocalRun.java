@@ -5,7 +5,9 @@ import io.trialstream.cli.output.Console;
 import io.trialstream.cli.output.Format;
 import io.trialstream.experiment.Specification;
 import io.trialstream.server.TrialstreamServer;
+import io.trialstream.topics.ConfigKeys;
 import io.trialstream.topics.GivenSettings;
+import io.trialstream.topics.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -123,7 +125,20 @@ final class LocalRun {
     return new LocalSystem.Plan(
         data,
         OptionalInt.empty(),
-        plan.settings(),
+        settings(data, plan.settings()),
         TrialstreamServer.Options.local(0, VersionProvider.version()));
+  }
+
+  /**
+   * The settings, with the state in this folder: where a file or a variable has it is a server's.
+   */
+  static GivenSettings settings(DataDirectory data, GivenSettings given) {
+    boolean asked =
+        given
+            .get(ConfigKeys.STATE_DIR)
+            .filter(state -> state.source().equals(SettingReader.X))
+            .isPresent();
+    Setting own = new Setting(ConfigKeys.STATE_DIR, data.state().toString(), Setting.DEFAULT);
+    return asked ? given : given.with(List.of(own));
   }
 }

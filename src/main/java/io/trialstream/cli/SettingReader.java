@@ -18,6 +18,9 @@ import java.util.Optional;
  * itself sets, the file, variables, the file of {@code --command-config}, options, {@code -X}.
  */
 final class SettingReader {
+  /** The source of what the option gives. */
+  static final String X = "-X";
+
   /** The file of an installation. */
   private static final Path USUAL = Path.of("config", "trialstream.properties");
 
@@ -64,7 +67,7 @@ final class SettingReader {
     SettingVariables variables = SettingVariables.of(host.environment());
     variables.warnings().forEach(host.console()::complain);
     List<Setting> x = new ArrayList<>();
-    options.settings.forEach((key, value) -> x.add(new Setting(key, value, "-X")));
+    options.settings.forEach((key, value) -> x.add(new Setting(key, value, X)));
     try {
       return GivenSettings.NONE
           .with(presets)

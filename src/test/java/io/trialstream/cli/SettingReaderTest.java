@@ -113,6 +113,22 @@ class SettingReaderTest {
   }
 
   @Test
+  void aRunKeepsItsStateApartFromThatOfTheServersOfTheInstallation() throws IOException {
+    // Given
+    write("config/trialstream.properties", "state.dir=/srv/state\n");
+    DataDirectory run = new DataDirectory(folder.resolve("run"));
+
+    // When
+    GivenSettings own = LocalRun.settings(run, reader(Map.of()).read());
+    options.settings.put("state.dir", "/elsewhere");
+    GivenSettings asked = LocalRun.settings(run, reader(Map.of()).read());
+
+    // Then
+    assertThat(shown(own, "state.dir")).contains(run.state() + " of default");
+    assertThat(shown(asked, "state.dir")).contains("/elsewhere of -X");
+  }
+
+  @Test
   void aFileThatWasNamedMustBeThere() {
     options.config = folder.resolve("none.properties");
 
