@@ -4,6 +4,7 @@ import io.trialstream.avro.Command;
 import io.trialstream.topics.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -123,7 +124,10 @@ final class Inbox implements AutoCloseable {
   private void receive(ConsumerRecord<byte[], byte[]> record) {
     Command command;
     try {
-      command = topic.codec().decode(record.value());
+      command =
+          Optional.ofNullable(record.value())
+              .map(topic.codec()::decode)
+              .orElseThrow(() -> new SerializationException("The record has no value."));
     } catch (SerializationException e) {
       var unused = deadLetters.send(record, String.valueOf(e.getMessage()));
       return;
