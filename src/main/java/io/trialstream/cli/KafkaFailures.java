@@ -26,7 +26,7 @@ final class KafkaFailures {
         || e instanceof AddressUnavailableException) {
       return Failure.badInput(sentence.lines().toList());
     }
-    if (e instanceof KafkaException && sentence.startsWith("Failed to c")) {
+    if (e instanceof KafkaException kafka && TopicAdminException.isOfUnusableClient(kafka)) {
       return Failure.badInput(TopicAdminException.unusableClient(e));
     }
     if (e instanceof AuthenticationException || e instanceof AuthorizationException) {

@@ -151,12 +151,9 @@ public final class WorkerAgent implements AutoCloseable {
           .addKeyValue("inbox", agent.workplace.inbox())
           .log("Worker started");
       return agent;
-    } catch (KafkaException e) {
+    } catch (IOException | KafkaException e) {
       release(resources);
-      throw new WorkerStartException(TopicAdminException.unusableClient(e), e);
-    } catch (IOException e) {
-      release(resources);
-      throw new WorkerStartException("The worker cannot start: " + e.getMessage(), e);
+      throw new WorkerStartException(sentence(e), e);
     } catch (RuntimeException e) {
       release(resources);
       throw e;
@@ -242,6 +239,12 @@ public final class WorkerAgent implements AutoCloseable {
   private <T extends AutoCloseable> T held(T resource) {
     resources.push(resource);
     return resource;
+  }
+
+  private static String sentence(Exception failure) {
+    return failure instanceof KafkaException kafka && TopicAdminException.isOfUnusableClient(kafka)
+        ? TopicAdminException.unusableClient(kafka)
+        : "The worker cannot start: " + failure.getMessage();
   }
 
   private static void prepareTopics(TrialstreamConfig config, String pool) {
