@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -30,6 +32,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class LogCheck {
   private static final int SHOWN = 3;
+
+  /** A view is published a moment after what it shows. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final TrialstreamConfig config;
   private final Map<String, MetricLog> logs = new HashMap<>();
@@ -69,7 +76,7 @@ final class LogCheck {
     }
     decisions();
     for (Map.Entry<String, MetricLog> log : logs.entrySet()) {
-      counts(log.getKey(), log.getValue(), client.trials(log.getKey(), OptionalInt.empty()));
+      counts(log.getKey(), log.getValue(), client);
     }
     return List.copyOf(failures);
   }
@@ -177,7 +184,24 @@ final class LogCheck {
   }
 
   /** Holds the coordinator's count of each trial's intervals against the log's. */
-  private void counts(String experiment, MetricLog log, List<TrialJson> shown) {
+  private void counts(String experiment, MetricLog log, TrialstreamClient client) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    List<String> wrong;
+    while (!(wrong = wrong(experiment, log, client.trials(experiment, OptionalInt.empty())))
+            .isEmpty()
+        && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    if (!wrong.isEmpty()) {
+      failures.add(
+          "the coordinator counts other intervals than the log has for %,d trials: %s"
+              .formatted(
+                  wrong.size(),
+                  String.join("; ", wrong.subList(0, Math.min(SHOWN, wrong.size())))));
+    }
+  }
+
+  private List<String> wrong(String experiment, MetricLog log, List<TrialJson> shown) {
     Map<String, Integer> intervals = new HashMap<>();
     shown.forEach(trial -> intervals.put(trial.trial(), trial.intervals()));
     List<String> wrong = new ArrayList<>();
@@ -188,12 +212,6 @@ final class LogCheck {
         wrong.add("%s has %d, not %d".formatted(id, intervals.getOrDefault(id, 0), expected));
       }
     }
-    if (!wrong.isEmpty()) {
-      failures.add(
-          "the coordinator counts other intervals than the log has for %,d trials: %s"
-              .formatted(
-                  wrong.size(),
-                  String.join("; ", wrong.subList(0, Math.min(SHOWN, wrong.size())))));
-    }
+    return wrong;
   }
 }

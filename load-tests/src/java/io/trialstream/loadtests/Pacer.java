@@ -47,6 +47,7 @@ final class Pacer implements AutoCloseable {
   private volatile long ended;
   private volatile double periodNanos;
   private volatile boolean paused;
+  private volatile boolean resting;
   private volatile boolean closed;
   private double paced;
   private long nextBeats = System.nanoTime();
@@ -99,9 +100,12 @@ final class Pacer implements AutoCloseable {
     ordered.add(trial);
   }
 
-  /** Reports nothing more. Trials live on and obey. */
+  /** Reports nothing more once it returns. Trials live on and obey. */
   void pause() {
     paused = true;
+    while (!resting && thread.isAlive()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
   }
 
   int started() {
@@ -126,7 +130,8 @@ final class Pacer implements AutoCloseable {
         keepPace();
         takeBegun();
         obey();
-        long next = paused ? Long.MAX_VALUE : report();
+        resting = paused;
+        long next = resting ? Long.MAX_VALUE : report();
         beat();
         long wait = Math.min(next - System.nanoTime(), LOOK_NANOS);
         if (wait > 0) {

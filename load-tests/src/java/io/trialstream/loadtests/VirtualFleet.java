@@ -24,9 +24,6 @@ final class VirtualFleet implements VirtualAgent.Host, Pacer.Fleet, AutoCloseabl
   /** A trial's speed is 2 to a power between -1 and 1; this is the mean of such numbers. */
   private static final double MEAN_SPEED = 1.5 / (2 * Math.log(2));
 
-  /** What the pacer may be about to send. */
-  private static final long PAUSE_MS = 100;
-
   private final Observer observer;
   private final FreeSlots free;
   private final Pacer pacer;
@@ -114,9 +111,8 @@ final class VirtualFleet implements VirtualAgent.Host, Pacer.Fleet, AutoCloseabl
   }
 
   /** Reports nothing more, and returns once the brokers have all. Trials live on and obey. */
-  void pause() throws InterruptedException {
+  void pause() {
     pacer.pause();
-    TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
     agents.forEach(VirtualAgent::flush);
   }
 
