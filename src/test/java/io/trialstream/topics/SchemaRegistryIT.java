@@ -247,6 +247,26 @@ class SchemaRegistryIT {
   }
 
   @Test
+  void anIdOfASchemaOfAnotherKindIsRefusedAndHoldsNobodyUp() throws Exception {
+    // Given: others keep theirs in the same registry
+    var theirs =
+        registry.post(
+            "/apis/registry/v3/groups/default/artifacts",
+            """
+            {"artifactId": "other-value", "artifactType": "JSON", "firstVersion":
+              {"content": {"content": "{\\"type\\": \\"object\\"}", "contentType": "application/json"}}}
+            """);
+    assertThat(theirs.statusCode()).as(theirs.body()).isEqualTo(200);
+    int id = JSON.readTree(theirs.body()).at("/version/contentId").asInt();
+    byte[] value = OtherVersions.confluent(newest(), id);
+
+    // When, Then
+    assertThatThrownBy(() -> codec("kind.").decode(value))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("is no Avro schema");
+  }
+
+  @Test
   void aRecordOfAnotherTypeIsRefused() {
     AvroCodec<Heartbeat> heartbeats = config("type.").topics().heartbeats().codec();
     byte[] value =
