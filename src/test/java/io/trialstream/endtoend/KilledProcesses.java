@@ -19,11 +19,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,14 +121,20 @@ abstract class KilledProcesses {
         .until(() -> ended(client.experiment(id)) >= trials);
   }
 
-  /** The scripts that run now. */
-  private long scripts() {
+  /** The scripts that run now below a folder. */
+  private static Stream<ProcessHandle> scripts(Path folder) {
     return ProcessHandle.allProcesses()
         .filter(
             process ->
                 process.info().arguments().map(List::of).orElse(List.of()).contains("train.sh"))
-        .filter(process -> runsBelow(process, folder))
-        .count();
+        .filter(process -> runsBelow(process, folder));
+  }
+
+  /** Whether a worker runs a script that has more than half of its time before it. */
+  private boolean hasYoungScript(String worker) {
+    Instant born = Instant.now().minusSeconds(1);
+    return scripts(folder.resolve(worker))
+        .anyMatch(process -> process.info().startInstant().filter(born::isBefore).isPresent());
   }
 
   private static boolean runsBelow(ProcessHandle process, Path folder) {
@@ -160,6 +168,8 @@ abstract class KilledProcesses {
       awaitEnded(client(port1), id, 2);
       failMeanwhile();
       awaitEnded(client(port1), id, 3);
+      // With one that has just begun it takes a trial along, whatever holds up the others.
+      await().atMost(Duration.ofSeconds(90)).until(() -> hasYoungScript("worker1"));
       worker1.kill();
       awaitEnded(client(port1), id, 6);
       server1.kill();
@@ -202,7 +212,7 @@ abstract class KilledProcesses {
                   .toList());
       ReplayCheck.assertSameDecisions(
           client, id, folder, "{type: median_stopping, delay_evaluation: 5}");
-      await().atMost(Duration.ofSeconds(10)).until(() -> scripts() == 0);
+      await().atMost(Duration.ofSeconds(10)).until(() -> scripts(folder).findAny().isEmpty());
     } finally {
       for (Program program : programs) {
         program.close();
